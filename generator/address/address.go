@@ -1,0 +1,90 @@
+// Package address knows where each page of the published tree lives.
+//
+// Every function returns a path below the site's root: without a leading slash,
+// folders with a slash at the end, "" for the home page. Pages link to one
+// another relatively, so that a copy of the site works from any folder:
+//
+//	address.Relative(address.Statement("es", "x", 5), address.Home("es")) == "../../../../"
+package address
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// In returns path in a language; lang is "" for the original language.
+func In(lang, path string) string {
+	if lang == "" {
+		return path
+	}
+	return lang + "/" + path
+}
+
+// Home is the page that says what is happening now.
+func Home(lang string) string { return In(lang, "") }
+
+// Incident is the account that stands.
+func Incident(lang, id string) string { return In(lang, "incidents/"+id+"/") }
+
+// Versions is the list of all versions of an account.
+func Versions(lang, id string) string { return Incident(lang, id) + "history/" }
+
+// Version is the account as it stood at version n.
+func Version(lang, id string, n int) string {
+	return Incident(lang, id) + "v/" + strconv.Itoa(n) + "/"
+}
+
+// Notice is the printable notice of an incident.
+func Notice(lang, id string) string { return Incident(lang, id) + "notice/" }
+
+// Statement is one statement by its number.
+func Statement(lang, id string, n int) string {
+	return Incident(lang, id) + fmt.Sprintf("updates/%02d/", n)
+}
+
+// Component is a component's page.
+func Component(lang, id string) string { return In(lang, "components/"+id+"/") }
+
+// History lists all incidents by month.
+func History(lang string) string { return In(lang, "history/") }
+
+// Commitments lists all promises.
+func Commitments(lang string) string { return In(lang, "commitments/") }
+
+// Report says how to report a security problem.
+func Report(lang string) string { return In(lang, "report/") }
+
+// Page is a static page by its name.
+func Page(lang, name string) string { return In(lang, name+"/") }
+
+// Feed is a feed of the folder that path names: the home page's or an
+// incident's. ext is xml, atom or json.
+func Feed(path, ext string) string { return path + "feed." + ext }
+
+// Asset is a file that a statement links to, by the hex SHA-256 of its bytes.
+func Asset(sum, ext string) string { return "assets/" + sum + "." + ext }
+
+// Relative returns the link from the page at from to path, both below the
+// site's root. A link to a page itself is "./".
+func Relative(from, path string) string {
+	base := from
+	if i := strings.LastIndexByte(base, '/'); i >= 0 {
+		base = base[:i+1]
+	} else {
+		base = ""
+	}
+	rest := path
+	for {
+		i := strings.IndexByte(base, '/')
+		if i < 0 || !strings.HasPrefix(rest, base[:i+1]) {
+			break
+		}
+		base, rest = base[i+1:], rest[i+1:]
+	}
+	link := strings.Repeat("../", strings.Count(base, "/")) + rest
+	if link == "" {
+		return "./"
+	}
+	return link
+}
