@@ -443,7 +443,7 @@ func (h History) Earlier() []Stated {
 }
 
 // Fact returns the history of a fact; it has no values if nothing was said of it.
-func (a *Account) Fact(key Key) History {
+func (a Account) Fact(key Key) History {
 	for _, h := range a.Known {
 		if h.Key == key {
 			return h
@@ -453,4 +453,4 @@ func (a *Account) Fact(key Key) History {
 }
 
 // Open reports whether the incident is still being handled.
-func (a *Account) Open() bool { return !a.Facts.Status.Ended() && a.Facts.MergedInto == "" }
+func (a Account) Open() bool { return !a.Facts.Status.Ended() && a.Facts.MergedInto == "" }
