@@ -1,0 +1,137 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"firsthand/generator"
+	"firsthand/generator/disclosure"
+)
+
+func (a *app) publishCommand() *cobra.Command {
+	var now, output string
+	var dryRun, build bool
+	cmd := &cobra.Command{
+		Use:   "publish",
+		Short: "Show what becomes public, then publish it",
+		Long: `publish prints exactly what becomes public, and adds it to the ledger. From then on
+it stays: a published statement can be repaired (spelling), corrected by a new
+statement, or withdrawn by a new statement. It is never changed quietly.
+
+Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
+		Example: `  firsthand publish --dry-run
+  firsthand publish
+  firsthand publish --build --output /srv/status`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			at, err := a.instant(now)
+			if err != nil {
+				return err
+			}
+			dir, err := a.folder()
+			if err != nil {
+				return err
+			}
+			published, problems, err := generator.Publish(cmd.Context(), generator.PublishOptions{
+				Content: dir, Now: at, Random: rand.Reader, DryRun: dryRun,
+			})
+			if err != nil {
+				return err
+			}
+			if err := a.report(problems, "nothing was published"); err != nil {
+				return err
+			}
+			if a.json {
+				err = a.printJSON(published)
+			} else {
+				err = printPublished(a.stdout, published, dryRun)
+			}
+			if err != nil || dryRun || !build {
+				return err
+			}
+			return a.build(cmd, dir, output, published.Until(at))
+		},
+	}
+	cmd.Flags().StringVar(&now, "now", "", "time of publication (default: the clock)")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only show what would become public")
+	cmd.Flags().BoolVar(&build, "build", false, "build the site afterwards")
+	cmd.Flags().StringVar(&output, "output", "public", "folder for the site, with --build")
+	return cmd
+}
+
+// printPublished prints, for every document, all that becomes public of it.
+func printPublished(w io.Writer, p generator.Published, dryRun bool) error {
+	var b strings.Builder
+	for _, d := range p.Documents {
+		printDocument(&b, d)
+	}
+	for _, h := range p.Withheld {
+		fmt.Fprintf(&b, "not published: %s (%s)\n", h.File, h.Why)
+	}
+	for _, id := range p.NewIncidents {
+		fmt.Fprintf(&b, "the address incidents/%s/ is public and permanent from now on\n", id)
+	}
+	switch {
+	case len(p.Documents) == 0:
+		b.WriteString("nothing new to publish\n")
+	case dryRun:
+		fmt.Fprintf(&b, "%s would become public; nothing was published\n", count(len(p.Documents), "document"))
+	default:
+		fmt.Fprintf(&b, "published %s on %s\n", count(len(p.Documents), "document"), p.Time.Format("2 January 2006 at 15:04 UTC"))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func printDocument(b *strings.Builder, d generator.PublishedDocument) {
+	fmt.Fprintf(b, "%s: %s\n", d.Doc, d.What)
+	line := func(name, text string) {
+		if text != "" {
+			fmt.Fprintf(b, "  %-14s %s\n", name, strings.ReplaceAll(text, "\n", "\n                 "))
+		}
+	}
+	line("headline", d.Said.Headline)
+	line("summary", d.Said.Summary)
+	for _, f := range d.Said.Facts.Stated() {
+		line(pageKey(f.Key), disclosure.Describe(f.Value))
+	}
+	for _, name := range d.Said.Emptied {
+		line(pageKey(disclosure.Key(name)), "(emptied)")
+	}
+	for _, c := range d.Corrections {
+		line("corrects", fmt.Sprintf("%s: %s, now %s, because %s", pageKey(c.Key), disclosure.Describe(c.Was.Value), disclosure.Describe(c.Now.Value), c.Because))
+	}
+	for _, n := range d.Said.Withdraws {
+		line("withdraws", fmt.Sprintf("statement %d", n))
+	}
+	for _, passage := range d.Said.Text {
+		b.WriteString("\n")
+		if passage.Heading != "" {
+			fmt.Fprintf(b, "    ## %s\n\n", passage.Heading)
+		}
+		fmt.Fprintf(b, "    %s\n", strings.ReplaceAll(passage.MD, "\n", "\n    "))
+	}
+	for _, q := range d.Said.Questions {
+		fmt.Fprintf(b, "\n    ## %s (%s)\n\n    %s\n", q.Question, q.Asked.Human(), strings.ReplaceAll(q.MD, "\n", "\n    "))
+	}
+	for _, name := range d.Assets {
+		line("file", name)
+	}
+	b.WriteString("\n")
+}
+
+// pageKey returns a key in the words of the front matter.
+func pageKey(key disclosure.Key) string {
+	name := key.Field()
+	if f := disclosure.FieldNamed(name); f != nil {
+		name = f.Page
+	}
+	if id := key.ID(); id != "" {
+		name += "." + id
+	}
+	return name
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"firsthand/generator"
+	"firsthand/generator/problem"
+)
+
+// An app is one run of the program.
+type app struct {
+	terminal
+	content    string // folder given with --content
+	json       bool
+	hideSource bool
+}
+
+// run runs one command and returns its exit code.
+func run(ctx context.Context, args []string, t terminal) int {
+	a := &app{terminal: t}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(t.stdin)
+	root.SetOut(t.stdout)
+	root.SetErr(t.stderr)
+	return a.exit(root.ExecuteContext(ctx))
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "firsthand",
+		Short: "Publish a company's own account of an incident, versioned, with feeds.",
+		Long: `firsthand turns disclosure updates, written in Markdown and kept in git, into a
+versioned public status site with feeds and a change history.
+
+A first notice, from nothing to a page:
+
+  firsthand new incident     asks for five things and writes one file
+  firsthand check            says what is wrong in your files, and how to mend it
+  firsthand publish --build  shows what becomes public, then publishes it`,
+		Example: `  # write the first notice of an incident
+  firsthand new incident --title "Booking is slow" --kind outage --text "Since 07:42 UTC booking takes up to a minute. We are looking for the cause."
+
+  # see exactly what would become public, without publishing
+  firsthand publish --dry-run
+
+  # build the site of another folder
+  firsthand build --content ~/status --output /tmp/site`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage("there is no command %q", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&a.content, "content", "", "content folder (default: ./content, else . if it holds site.yaml)")
+	flags.BoolVar(&a.json, "json", false, "print results and problems for machines")
+	flags.BoolVar(&a.hideSource, "hide-source", false, "leave the lines of your files out of messages (for public logs)")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%v\n  see: %s --help", err, cmd.CommandPath())
+	})
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(a.newCommand(), a.checkCommand(), a.publishCommand(), a.buildCommand(), a.serveCommand(), a.versionCommand())
+	root.AddCommand(topics()...)
+	return root
+}
+
+// A usageError is a wrong command line.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// errProblems says that problems were printed already.
+var errProblems = errors.New("problems in content")
+
+// exit prints an error that nothing printed yet, and returns the exit code.
+func (a *app) exit(err error) int {
+	var wrong *usageError
+	switch {
+	case err == nil:
+		return exitFine
+	case errors.Is(err, errProblems):
+		return exitContent
+	case errors.As(err, &wrong):
+		fmt.Fprintln(a.stderr, "firsthand:", wrong.text)
+		return exitUsage
+	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "accepts "):
+		fmt.Fprintln(a.stderr, "firsthand:", err)
+		return exitUsage
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.stderr, "firsthand: stopped; nothing was written")
+		return exitFailed
+	}
+	fmt.Fprintln(a.stderr, "firsthand:", err)
+	return exitFailed
+}
+
+// report prints problems and returns errProblems if one of them is an error.
+// outcome follows the counts: "nothing was published".
+func (a *app) report(problems problem.List, outcome string) error {
+	style := problem.Style{Colour: a.colour && isTerminal(a.stderr), JSON: a.json, HideSource: a.hideSource}
+	if !problems.HasErrors() {
+		outcome = ""
+	}
+	if err := problems.Print(a.stderr, style, outcome); err != nil {
+		return fmt.Errorf("printing problems: %w", err)
+	}
+	if problems.HasErrors() {
+		return errProblems
+	}
+	return nil
+}
+
+// instant returns the time that --now names, or the clock's.
+func (a *app) instant(now string) (time.Time, error) {
+	if now == "" {
+		return a.clock().UTC(), nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z", "2006-01-02 15:04 MST", "2006-01-02 15:04"} {
+		if t, err := time.Parse(layout, now); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, usage("--now %q is not a time\n  example: --now 2026-03-03T09:52:00Z", now)
+}
+
+// folder returns the content folder that this run is about.
+func (a *app) folder() (string, error) {
+	dir, err := generator.FindContent(a.content)
+	if err != nil {
+		return "", err
+	}
+	return dir, nil
+}

@@ -1,0 +1,101 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"firsthand/generator/disclosure"
+	"firsthand/generator/ledger"
+	"firsthand/generator/problem"
+	"firsthand/generator/rules"
+	"firsthand/generator/source"
+)
+
+// CheckOptions is the input of Check.
+type CheckOptions struct {
+	Content     string // folder
+	Now         time.Time
+	Suggestions bool // keep problems of the lowest severity
+}
+
+// Checked counts what Check looked at.
+type Checked struct {
+	Statements int `json:"statements"` // files that are statements in their original language
+	Public     int `json:"public"`     // of these, in the ledger
+	Due        int `json:"due"`        // documents that Publish would add or repair now
+}
+
+// Check reads the content folder and judges it as if it were published at Now.
+func Check(_ context.Context, o CheckOptions) (Checked, problem.List, error) {
+	dir, err := openFolder(o.Content)
+	if err != nil {
+		return Checked{}, problem.List{}, err
+	}
+	defer dir.close()
+	w, problems, err := read(dir, o.Now)
+	if err != nil {
+		return Checked{}, problem.List{}, err
+	}
+	if !o.Suggestions {
+		problems = problems.AtLeast(problem.Warning)
+	}
+	var c Checked
+	for _, d := range w.content.Documents {
+		if d.Doc.Lang() == "" && !d.Doc.IsQuestions() {
+			c.Statements++
+			if _, public := w.log.Document(d.Doc); public {
+				c.Public++
+			}
+		}
+	}
+	c.Due = len(w.due())
+	return c, problems, nil
+}
+
+// A workspace is a content folder as it stands at an instant, beside its ledger.
+type workspace struct {
+	log       *ledger.Log
+	content   *source.Content
+	incidents []*disclosure.Incident // what is public
+	now       time.Time
+}
+
+// read reads the folder and its ledger and judges the files.
+func read(dir *folder, now time.Time) (*workspace, problem.List, error) {
+	log, err := ledger.Load(dir.ledger)
+	if err != nil {
+		return nil, problem.List{}, err
+	}
+	content, problems, err := source.Read(dir.fs, source.Options{
+		Now: now,
+		Published: func(doc disclosure.Doc) (time.Time, bool) {
+			standing, ok := log.Document(doc)
+			return standing.RunTime, ok
+		},
+	})
+	if err != nil {
+		return nil, problem.List{}, err
+	}
+	incidents, err := disclosure.Assemble(log.Publications())
+	if err != nil {
+		return nil, problem.List{}, fmt.Errorf("reading the ledger: %w", err)
+	}
+	w := &workspace{log: log, content: content, incidents: incidents, now: now}
+	problems.Join(rules.Check(w.set()))
+	return w, problems, nil
+}
+
+// readLedger loads the ledger of a folder.
+func readLedger(fsys fs.FS) (*ledger.Log, []*disclosure.Incident, error) {
+	log, err := ledger.Load(fsys)
+	if err != nil {
+		return nil, nil, err
+	}
+	incidents, err := disclosure.Assemble(log.Publications())
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the ledger: %w", err)
+	}
+	return log, incidents, nil
+}
