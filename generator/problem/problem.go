@@ -57,6 +57,7 @@ type Problem struct {
 	Length   int    // characters to underline from Column on; 0 underlines one
 	Fix      string // what to do, in full words; may hold several lines
 	Example  string // text to paste; may hold several lines
+	Quotes   bool   // Example repeats words of the file, beyond the one word that Text names
 	Notes    []string
 }
 
