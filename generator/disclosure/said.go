@@ -30,14 +30,14 @@ type Said struct {
 type Passage struct {
 	Heading string    `json:"heading,omitempty"`
 	Section SectionID `json:"section,omitempty"` // set under a standard heading
-	MD      string    `json:"md"`                // Markdown, without the heading
+	MD      string    `json:"md,omitempty"`      // Markdown, without the heading
 }
 
 // A Question is one that people asked, with the company's answer.
 type Question struct {
 	Asked    Moment `json:"asked,omitzero"`
-	Question string `json:"question"`
-	MD       string `json:"md"`
+	Question string `json:"question,omitempty"`
+	MD       string `json:"md,omitempty"`
 }
 
 // News returns the text before the first heading: what is new in a statement.
