@@ -9,15 +9,12 @@ import (
 	"firsthand/generator/disclosure"
 	"firsthand/generator/ledger"
 	"firsthand/generator/problem"
-	"firsthand/generator/rules"
-	"firsthand/generator/source"
 )
 
 // CheckOptions is the input of Check.
 type CheckOptions struct {
-	Content     string // folder
-	Now         time.Time
-	Suggestions bool // keep problems of the lowest severity
+	Content string // folder
+	Now     time.Time
 }
 
 // Checked counts what Check looked at.
@@ -38,9 +35,6 @@ func Check(_ context.Context, o CheckOptions) (Checked, problem.List, error) {
 	if err != nil {
 		return Checked{}, problem.List{}, err
 	}
-	if !o.Suggestions {
-		problems = problems.AtLeast(problem.Warning)
-	}
 	var c Checked
 	for _, d := range w.content.Documents {
 		if d.Doc.Lang() == "" && !d.Doc.IsQuestions() {
@@ -52,39 +46,6 @@ func Check(_ context.Context, o CheckOptions) (Checked, problem.List, error) {
 	}
 	c.Due = len(w.due())
 	return c, problems, nil
-}
-
-// A workspace is a content folder as it stands at an instant, beside its ledger.
-type workspace struct {
-	log       *ledger.Log
-	content   *source.Content
-	incidents []*disclosure.Incident // what is public
-	now       time.Time
-}
-
-// read reads the folder and its ledger and judges the files.
-func read(dir *folder, now time.Time) (*workspace, problem.List, error) {
-	log, err := ledger.Load(dir.ledger)
-	if err != nil {
-		return nil, problem.List{}, err
-	}
-	content, problems, err := source.Read(dir.fs, source.Options{
-		Now: now,
-		Published: func(doc disclosure.Doc) (time.Time, bool) {
-			standing, ok := log.Document(doc)
-			return standing.RunTime, ok
-		},
-	})
-	if err != nil {
-		return nil, problem.List{}, err
-	}
-	incidents, err := disclosure.Assemble(log.Publications())
-	if err != nil {
-		return nil, problem.List{}, fmt.Errorf("reading the ledger: %w", err)
-	}
-	w := &workspace{log: log, content: content, incidents: incidents, now: now}
-	problems.Join(rules.Check(w.set()))
-	return w, problems, nil
 }
 
 // readLedger loads the ledger of a folder.

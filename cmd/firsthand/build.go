@@ -48,7 +48,7 @@ func (a *app) build(cmd *cobra.Command, dir, output string, at time.Time) error 
 	if err != nil {
 		return err
 	}
-	if err := a.report(problems, "the old site was left as it was"); err != nil {
+	if err := a.report(problems, dir, "the old site was left as it was"); err != nil {
 		return err
 	}
 	if a.json {

@@ -33,12 +33,21 @@ change in it.`,
 			if err != nil {
 				return err
 			}
-			checked, problems, err := generator.Check(cmd.Context(), generator.CheckOptions{Content: dir, Now: at, Suggestions: all})
+			checked, problems, err := generator.Check(cmd.Context(), generator.CheckOptions{Content: dir, Now: at})
 			if err != nil {
 				return err
 			}
-			if err := a.report(problems, "publish would stop here"); err != nil {
-				return err
+			style := a.style(dir, "publish would stop here")
+			style.Suggestions = all
+			out := a.stderr
+			if a.json { // the problems are the result
+				out = a.stdout
+			}
+			if err := problems.Print(out, style); err != nil {
+				return fmt.Errorf("printing problems: %w", err)
+			}
+			if problems.HasErrors() {
+				return errProblems
 			}
 			if !a.json {
 				fmt.Fprintf(a.stdout, "%s, %d public, %s to publish\n",

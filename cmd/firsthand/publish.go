@@ -42,7 +42,7 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 			if err != nil {
 				return err
 			}
-			if err := a.report(problems, "nothing was published"); err != nil {
+			if err := a.report(problems, dir, "nothing was published"); err != nil {
 				return err
 			}
 			if a.json {

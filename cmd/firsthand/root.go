@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -108,19 +109,25 @@ func (a *app) exit(err error) int {
 }
 
 // report prints problems and returns errProblems if one of them is an error.
-// outcome follows the counts: "nothing was published".
-func (a *app) report(problems problem.List, outcome string) error {
-	style := problem.Style{Colour: a.colour && isTerminal(a.stderr), JSON: a.json, HideSource: a.hideSource}
-	if !problems.HasErrors() {
-		outcome = ""
-	}
-	if err := problems.Print(a.stderr, style, outcome); err != nil {
+// outcome ends the summary then: "nothing was published".
+func (a *app) report(problems problem.List, dir, outcome string) error {
+	if err := problems.Print(a.stderr, a.style(dir, outcome)); err != nil {
 		return fmt.Errorf("printing problems: %w", err)
 	}
 	if problems.HasErrors() {
 		return errProblems
 	}
 	return nil
+}
+
+func (a *app) style(dir, outcome string) problem.Style {
+	if dir == "." {
+		dir = ""
+	}
+	return problem.Style{
+		Folder: filepath.ToSlash(dir), Outcome: outcome, JSON: a.json, HideSource: a.hideSource,
+		Colour: a.colour && isTerminal(a.stderr),
+	}
 }
 
 // instant returns the time that --now names, or the clock's.

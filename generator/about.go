@@ -1,0 +1,61 @@
+package generator
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+// about returns build.json, which says what the site was made of. It is the one
+// file that holds the instant of the build.
+func (s *siteBuild) about() (map[string][]byte, error) {
+	config, err := s.configDigest()
+	if err != nil {
+		return nil, err
+	}
+	about := struct {
+		Program    string    `json:"program"`
+		Version    string    `json:"version"`
+		Now        time.Time `json:"now"`
+		NextChange time.Time `json:"next_change,omitzero"`
+		Config     string    `json:"config"` // SHA-256 over the frame around the record
+		Origin     string    `json:"origin,omitempty"`
+		Size       int       `json:"size"` // entries of the ledger
+		Signed     bool      `json:"signed"`
+	}{"firsthand", s.program, s.now, s.nextChange, config, s.log.Origin(), s.log.Size(), false}
+	data, err := json.MarshalIndent(about, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("writing build.json: %w", err)
+	}
+	return map[string][]byte{"build.json": append(data, '\n')}, nil
+}
+
+// configDigest returns the SHA-256, in hex, over the names and bytes of the
+// settings, pages, static files and templates.
+func (s *siteBuild) configDigest() (string, error) {
+	sum := sha256.New()
+	for _, top := range []string{"site.yaml", "pages", staticName, themeName} {
+		if !exists(s.content, top) {
+			continue
+		}
+		err := fs.WalkDir(s.content, top, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(s.content, name)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(sum, "%d %s %d\n", len(name), name, len(data))
+			sum.Write(data)
+			return nil
+		})
+		if err != nil {
+			return "", fmt.Errorf("reading %s: %w", top, err)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}

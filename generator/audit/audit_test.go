@@ -1,0 +1,125 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// page makes an HTML page around a body.
+func html5(body string) []byte {
+	return []byte(`<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>t</title><link rel="stylesheet" href="style.css"></head><body><h1 id="top">t</h1>` + body + `</body></html>`)
+}
+
+func TestTree(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		path string
+		data string // of the file at path; "<p" begins the body of a page
+		want []Finding
+	}{
+		{"a sound page", "index.html", `<p><a href="a/">a</a> <a href="a/#top">a</a> <a href="#top">top</a> <a href="./">home</a> <a href="https://status.example.com/a/">a</a> <a href="https://elsewhere.example/">x</a> <a href="mailto:a@b.example">m</a>`, nil},
+		{"a link to nowhere", "index.html", `<p><a href="b/">b</a>`, []Finding{{"index.html", RuleLink, `href="b/": there is no file b/index.html`}}},
+		{"an absolute link to nowhere", "index.html", `<p><a href="https://status.example.com/b/">b</a>`, []Finding{{"index.html", RuleLink, `href="https://status.example.com/b/": there is no file b/index.html`}}},
+		{"a missing place", "index.html", `<p><a href="a/#gone">a</a>`, []Finding{{"index.html", RuleLink, `href="a/#gone": a/index.html has no place named "gone"`}}},
+		{"a link out of the site", "index.html", `<p><a href="../x">x</a>`, []Finding{{"index.html", RuleLink, `href="../x": it leads out of the site`}}},
+		{"a link from the root", "index.html", `<p><a href="/a/">x</a>`, []Finding{{"index.html", RuleLink, `href="/a/": a link from the root of the host breaks on a copy of the site`}}},
+		{"a picture from elsewhere", "index.html", `<p><img src="https://evil.example/x.png">`, []Finding{{"index.html", RuleHost, `<img> asks another host for https://evil.example/x.png`}}},
+		{"a picture without a scheme", "index.html", `<p><img src="//evil.example/x.png">`, []Finding{{"index.html", RuleHost, `<img> asks another host for //evil.example/x.png`}}},
+		{"a style from elsewhere", "index.html", `<p><link rel="stylesheet" href="https://evil.example/x.css">`, []Finding{{"index.html", RuleHost, `<link> asks another host for https://evil.example/x.css`}}},
+		{"a form", "index.html", `<p><form action="https://evil.example/"></form>`, []Finding{{"index.html", RuleHost, `a form sends data to "https://evil.example/"`}}},
+		{"a script", "index.html", `<p><script>alert(1)</script>`, []Finding{{"index.html", RuleCode, `a script stands inside the page`}}},
+		{"linked data is no script", "index.html", `<p><script type="application/ld+json">{}</script>`, nil},
+		{"a handler", "index.html", `<p onclick="x">`, []Finding{{"index.html", RuleCode, `<p> has the attribute onclick`}}},
+		{"a style", "index.html", `<p style="color:red">`, []Finding{{"index.html", RuleCode, `<p> has the attribute style`}}},
+		{"a frame", "index.html", `<p><iframe></iframe>`, []Finding{{"index.html", RuleCode, `<iframe> is not allowed`}}},
+		{"an id twice", "index.html", `<p id="x"><p id="x">`, []Finding{{"index.html", RulePage, `two elements have the id "x"`}}},
+		{"a second main heading", "index.html", `<p><h1>x</h1>`, []Finding{{"index.html", RulePage, `the page has 2 main headings, and needs one`}}},
+		{"a page without a frame", "index.html", `x`, []Finding{
+			{"index.html", RulePage, "the page does not say how it fits a phone"},
+			{"index.html", RulePage, "the page does not say its language"},
+			{"index.html", RulePage, "the page has no title"},
+		}},
+		{"a word that is missing", "index.html", `<p>[i18n] status_x`, []Finding{{"index.html", RuleTemplate, `a template left "[i18n]" in the page`}}},
+		{"a value out of place", "index.html", `<p><a href="#ZgotmplZ">x</a>`, []Finding{
+			{"index.html", RuleLink, `href="#ZgotmplZ": index.html has no place named "ZgotmplZ"`},
+			{"index.html", RuleTemplate, `a template left "ZgotmplZ" in the page`},
+		}},
+		{"code in an attribute", "index.html", `<p class="{{ .X }}">`, []Finding{{"index.html", RuleTemplate, `the attribute class of <p> holds template code`}}},
+		{"code that an author shows", "index.html", `<p>{{ .X }}`, nil},
+		{"a broken feed", "feed.xml", `<rss><channel></rss>`, []Finding{{"feed.xml", RuleForm, `this is not XML: XML syntax error on line 1: element <channel> closed by </rss>`}}},
+		{"an empty feed", "feed.atom", ``, []Finding{{"feed.atom", RuleForm, `this is not XML: EOF`}}},
+		{"broken data", "feed.json", `{"a":}`, []Finding{{"feed.json", RuleForm, `this is not JSON`}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tree := map[string][]byte{"index.html": html5(""), "a/index.html": []byte(strings.ReplaceAll(string(html5("")), "style.css", "../style.css")), "style.css": nil}
+			tree[c.path] = []byte(c.data)
+			if strings.HasPrefix(c.data, "<p") {
+				tree[c.path] = html5(c.data)
+			}
+			if diff := cmp.Diff(c.want, Tree(tree, Options{BaseURL: "https://status.example.com/"})); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	secret := Secret{`Ms Smith's "privileged" view & more`, "private/notes.txt"}
+	leak := []Finding{{"x", RuleLeak, "the file holds a private text from private/notes.txt"}}
+	for _, c := range []struct {
+		name, path, text string
+		found            bool
+	}{
+		{"as it is", "x", `... Ms Smith's "privileged" view & more.`, true},
+		{"at the end", "x", `Ms Smith's "privileged" view & more`, true},
+		{"over two lines", "x", "Ms Smith's \"privileged\"\n   view & more", true},
+		{"in HTML", "x.html", `<p>Ms Smith&#39;s &#34;privileged&#34; view &amp; more</p>`, true},
+		{"with smart quotes", "x", `Ms Smith’s “privileged” view & more`, true},
+		{"marked up", "x.html", `<p>Ms Smith's <em>"privileged"</em> view &amp; more</p>`, true},
+		{"in JSON", "x.json", `{"a": "Ms Smith's \"privileged\" view & more"}`, true},
+		{"in part", "x", `Ms Smith's "privileged" view`, false},
+		{"not at all", "x", `nothing`, false},
+	} {
+		o := Options{Secrets: []Secret{secret, {"short", "y"}}}
+		data := []byte(c.text)
+		var got []Finding
+		for _, f := range Tree(map[string][]byte{c.path: data}, o) {
+			if f.Rule == RuleLeak {
+				f.Path = "x"
+				got = append(got, f)
+			}
+		}
+		want := leak
+		if !c.found {
+			want = nil
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+		o.Public = []string{`We quote: Ms Smith's *"privileged"* view & more, as she allowed.`}
+		for _, f := range Tree(map[string][]byte{c.path: data}, o) {
+			if f.Rule == RuleLeak {
+				t.Errorf("%s: what a record says is no leak, but: %v", c.name, f)
+			}
+		}
+	}
+}
+
+func BenchmarkTree(b *testing.B) {
+	tree := map[string][]byte{"style.css": nil}
+	for i := range 10000 {
+		tree[fmt.Sprintf("p%d.html", i)] = html5(strings.Repeat(fmt.Sprintf(`<p>Some words of a page %d, with a <a href="p%d.html">link</a>.</p>`, i, i), 60))
+	}
+	o := Options{}
+	for i := range 1000 {
+		o.Secrets = append(o.Secrets, Secret{fmt.Sprintf("this is the secret sentence number %d", i), "x"})
+	}
+	for b.Loop() {
+		if found := Tree(tree, o); len(found) != 0 {
+			b.Fatal(found[0])
+		}
+	}
+}

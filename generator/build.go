@@ -1,0 +1,273 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"firsthand/generator/address"
+	"firsthand/generator/audit"
+	"firsthand/generator/disclosure"
+	"firsthand/generator/engine"
+	"firsthand/generator/feed"
+	"firsthand/generator/ledger"
+	"firsthand/generator/output"
+	"firsthand/generator/page"
+	"firsthand/generator/problem"
+	"firsthand/generator/site"
+	"firsthand/generator/source"
+	"firsthand/themes"
+)
+
+// BuildOptions is the input of Build.
+type BuildOptions struct {
+	Content string // folder
+	Output  string // folder of the site
+	Now     time.Time
+	Program string // version of firsthand, for build.json
+}
+
+// Built says what a build made.
+type Built struct {
+	Incidents  int       `json:"incidents"`
+	Files      int       `json:"files"`
+	AsOf       time.Time `json:"as_of"`                // of the last publication
+	NextChange time.Time `json:"next_change,omitzero"` // when the site changes by itself
+	Written    int       `json:"written"`
+	Unchanged  int       `json:"unchanged"`
+	Removed    int       `json:"removed"`
+}
+
+// Build renders the ledger of the content folder and replaces the site in
+// o.Output by it, whole or not at all.
+func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
+	dir, err := openFolder(o.Content)
+	if err != nil {
+		return Built{}, problem.List{}, err
+	}
+	defer dir.close()
+	log, incidents, err := readLedger(dir.ledger)
+	if err != nil {
+		return Built{}, problem.List{}, err
+	}
+	settings, pages, problems, err := source.ReadFrame(visible{dir.fs})
+	if err != nil || problems.HasErrors() {
+		return Built{}, problems, err
+	}
+	s := &siteBuild{
+		settings: &settings, pages: pages, log: log, incidents: incidents,
+		content: visible{dir.fs}, now: o.Now.UTC().Truncate(time.Minute), program: o.Program,
+	}
+	tree, err := s.tree(ctx)
+	if err != nil {
+		return Built{}, problems, s.blame(&problems, err)
+	}
+	secrets, err := secrets(dir.fs, log)
+	if err != nil {
+		return Built{}, problems, err
+	}
+	for _, f := range audit.Tree(tree, audit.Options{Secrets: secrets, Public: s.public(), BaseURL: settings.URL.String()}) {
+		problems.Add(problem.Problem{Position: problem.Position{File: f.Path}, Severity: problem.Error, Rule: f.Rule, Text: f.Text})
+	}
+	if problems.HasErrors() {
+		return Built{}, problems, nil
+	}
+	result, err := output.Write(ctx, o.Output, tree, output.Options{Inputs: []string{o.Content}})
+	if err != nil {
+		return Built{}, problems, err
+	}
+	return Built{
+		Incidents: len(incidents), Files: len(tree), AsOf: log.Last(), NextChange: s.nextChange,
+		Written: result.Written, Unchanged: result.Unchanged, Removed: result.Removed,
+	}, problems, nil
+}
+
+// A siteBuild is one site being made in memory.
+type siteBuild struct {
+	settings  *site.Site
+	pages     []source.Page
+	log       *ledger.Log
+	incidents []*disclosure.Incident
+	content   fs.FS // what is visible of the content folder
+	now       time.Time
+	program   string
+
+	preview    bool // drafts are shown; no feeds, no ledger
+	firstDraft int  // Seq of the first draft, with preview
+	lastEntry  time.Time
+
+	nextChange time.Time
+}
+
+// tree makes the whole site.
+func (s *siteBuild) tree(ctx context.Context) (map[string][]byte, error) {
+	tree, err := s.render(ctx)
+	if err != nil {
+		return nil, err
+	}
+	parts := []func() (map[string][]byte, error){s.assets, s.static}
+	if !s.preview {
+		parts = append(parts, s.feeds, s.record, s.about)
+	}
+	for _, part := range parts {
+		files, err := part()
+		if err != nil {
+			return nil, err
+		}
+		for name, data := range files {
+			if _, taken := tree[name]; taken {
+				return nil, &takenError{name}
+			}
+			tree[name] = data
+		}
+	}
+	return tree, nil
+}
+
+// A takenError says that two parts of the site want one address.
+type takenError struct{ name string }
+
+func (e *takenError) Error() string {
+	return fmt.Sprintf("two files of the site have the address %s", e.name)
+}
+
+// render makes the pages.
+func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
+	in := page.Input{
+		Site: s.settings, Incidents: s.incidents, Origin: s.log.Origin(), Genesis: s.log.Genesis(),
+		Now: s.now, LastEntry: s.log.Last(), Preview: s.preview, FirstDraft: s.firstDraft, LanguageFeeds: true,
+	}
+	for _, p := range s.pages {
+		in.Pages = append(in.Pages, page.Static{Name: p.Name, Lang: p.Lang, Title: p.Title, Summary: p.Summary, Menu: p.Menu, Order: p.Order, MD: p.MD})
+	}
+	set, err := page.Pages(in)
+	if err != nil {
+		return nil, err
+	}
+	s.nextChange = set.NextChange
+	theme := engine.Site{Themes: []fs.FS{themes.Firsthand()}, View: set.Site, Now: s.now}
+	for _, lang := range s.settings.Languages {
+		theme.Languages = append(theme.Languages, engine.Language{Code: lang, Direction: page.Direction(lang)})
+	}
+	if own, err := fs.Sub(s.content, themeName); err == nil && exists(s.content, themeName) {
+		theme.Themes = append(theme.Themes, own)
+	}
+	for _, p := range set.Pages {
+		theme.Pages = append(theme.Pages, engine.Page{Path: p.Path, Layout: p.Layout, Lang: p.Lang, Title: p.Title, View: p.View})
+	}
+	tree, err := engine.Render(ctx, theme)
+	if err != nil {
+		return nil, err
+	}
+	for name, data := range page.Files(s.settings) {
+		tree[name] = data
+	}
+	return tree, nil
+}
+
+const themeName, staticName = "theme", "static"
+
+func exists(fsys fs.FS, name string) bool {
+	_, err := fs.Stat(fsys, name)
+	return err == nil
+}
+
+// feeds makes the feeds.
+func (s *siteBuild) feeds() (map[string][]byte, error) {
+	return feed.Files(feed.Options{Site: s.settings, Origin: s.log.Origin(), Genesis: s.log.Genesis()}, s.log.Publications())
+}
+
+// assets returns the files that statements link to.
+func (s *siteBuild) assets() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, a := range s.log.Assets() {
+		data, err := s.log.Asset(a)
+		if err != nil {
+			return nil, err
+		}
+		files[address.Asset(a.Sum, a.Ext)] = data
+	}
+	return files, nil
+}
+
+// record returns the ledger itself: what a journalist checks with sha256sum, and
+// what a lost ledger can be restored from.
+func (s *siteBuild) record() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, name := range s.log.Files() {
+		data, err := s.log.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		files["ledger/"+name] = data
+	}
+	return files, nil
+}
+
+// maxStatic bounds one file of static/.
+const maxStatic = 32 << 20
+
+// static copies the folder of that name.
+func (s *siteBuild) static() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	if !exists(s.content, staticName) {
+		return files, nil
+	}
+	err := fs.WalkDir(s.content, staticName, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if !info.Mode().IsRegular() || info.Size() > maxStatic {
+			return &staticError{name, "only files of up to 32 MB are copied, and no links"}
+		}
+		data, err := fs.ReadFile(s.content, name)
+		if err != nil {
+			return err
+		}
+		files[name[len(staticName)+1:]] = data
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", staticName, err)
+	}
+	return files, nil
+}
+
+// A staticError is a file of static/ that is not copied.
+type staticError struct{ name, why string }
+
+func (e *staticError) Error() string { return e.name + ": " + e.why }
+
+// blame turns an error that an author can mend into a problem; any other it
+// returns.
+func (s *siteBuild) blame(problems *problem.List, err error) error {
+	var (
+		template *engine.TemplateError
+		taken    *takenError
+		static   *staticError
+	)
+	switch {
+	case errors.As(err, &template):
+		problems.Add(problem.Problem{
+			Position: problem.Position{File: themeName + "/" + template.Template, Line: template.Line, Column: template.Column},
+			Severity: problem.Error, Text: template.Text,
+			Fix: "mend the template, or remove it to use the built-in one",
+		})
+	case errors.As(err, &taken) && exists(s.content, staticName+"/"+taken.name):
+		problems.Add(problem.Problem{
+			Position: problem.Position{File: staticName + "/" + taken.name}, Severity: problem.Error,
+			Text: "the site has a page or file of its own at this address", Fix: "give the file another name",
+		})
+	case errors.As(err, &static):
+		problems.Add(problem.Problem{Position: problem.Position{File: static.name}, Severity: problem.Error, Text: static.why, Fix: "put the file itself into static, or link to where it is"})
+	default:
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,120 @@
+package generator_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"firsthand/generator"
+)
+
+const example = "../content"
+
+// TestTheExampleLedgerIsWhatPublishingMakes replays every publication of the
+// example at its time, with salts from a fixed seed, and compares the result with
+// the committed ledger: the formats are final, and a change of one byte is a
+// change of somebody's record. With -update it writes the ledger.
+//
+// Salts that can be foretold protect nothing; the example has nothing to protect.
+func TestTheExampleLedgerIsWhatPublishingMakes(t *testing.T) {
+	content := filepath.Join(t.TempDir(), "content")
+	for _, name := range []string{"site.yaml", "pages"} {
+		copyInto(t, filepath.Join(example, name), filepath.Join(content, name))
+	}
+	random := rand.NewChaCha8([32]byte([]byte("firsthand example: Northquay ...")))
+	for _, run := range publications(t) {
+		for _, doc := range run.docs {
+			name := filepath.Join("incidents", filepath.FromSlash(doc)+".md")
+			copyInto(t, filepath.Join(example, name), filepath.Join(content, name))
+			files := filepath.Join(filepath.Dir(name), "files")
+			if _, err := os.Stat(filepath.Join(example, files)); err == nil {
+				copyInto(t, filepath.Join(example, files), filepath.Join(content, files))
+			}
+		}
+		published, problems, err := generator.Publish(context.Background(), generator.PublishOptions{Content: content, Now: instant(t, run.time), Random: random})
+		if err != nil {
+			t.Fatalf("%s: %v", run.time, err)
+		}
+		for _, p := range problems.All() {
+			t.Errorf("%s: %s:%d:%d: %s: %s [%s]", run.time, p.File, p.Line, p.Column, p.Severity, p.Text, p.Rule)
+		}
+		var docs []string
+		for _, d := range published.Documents {
+			docs = append(docs, string(d.Doc))
+		}
+		if slices.Sort(docs); !slices.Equal(docs, run.docs) {
+			t.Fatalf("%s: published %v, want %v", run.time, docs, run.docs)
+		}
+	}
+	if *update && !t.Failed() {
+		if err := os.RemoveAll(filepath.Join(example, "ledger")); err != nil {
+			t.Fatal(err)
+		}
+		copyInto(t, filepath.Join(content, "ledger"), filepath.Join(example, "ledger"))
+	}
+	got, want := readTree(t, filepath.Join(content, "ledger")), readTree(t, filepath.Join(example, "ledger"))
+	for name, data := range got {
+		if !bytes.Equal(data, want[name]) {
+			t.Errorf("ledger/%s differs from the committed file:\n%s", name, data)
+		}
+		delete(want, name)
+	}
+	for name := range want {
+		t.Errorf("ledger/%s is committed, and publishing does not make it", name)
+	}
+}
+
+type publication struct {
+	time string
+	docs []string // sorted
+}
+
+// publications reads testdata/northquay-times.txt.
+func publications(t *testing.T) []publication {
+	t.Helper()
+	text, err := os.ReadFile("../testdata/northquay-times.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []publication
+	for s := bufio.NewScanner(bytes.NewReader(text)); s.Scan(); {
+		fields := strings.Fields(s.Text())
+		if len(fields) < 2 || strings.HasPrefix(fields[0], "#") {
+			continue
+		}
+		slices.Sort(fields[1:])
+		all = append(all, publication{fields[0], fields[1:]})
+	}
+	return all
+}
+
+// copyInto copies a file or a folder.
+func copyInto(t *testing.T, from, to string) {
+	t.Helper()
+	info, err := os.Stat(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !info.IsDir() {
+		data, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	for name := range readTree(t, from) {
+		copyInto(t, filepath.Join(from, name), filepath.Join(to, name))
+	}
+}

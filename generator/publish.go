@@ -1,0 +1,141 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"firsthand/generator/disclosure"
+	"firsthand/generator/ledger"
+	"firsthand/generator/problem"
+)
+
+// PublishOptions is the input of Publish.
+type PublishOptions struct {
+	Content string // folder
+	Now     time.Time
+	Random  io.Reader // for salts: crypto/rand.Reader, but for tests
+	DryRun  bool
+}
+
+// Published is what a publish run made public, or would make public.
+type Published struct {
+	Time         time.Time           `json:"time"` // of the run's first entry
+	Documents    []PublishedDocument `json:"documents"`
+	Withheld     []Withheld          `json:"withheld,omitempty"`
+	NewIncidents []string            `json:"new_incidents,omitempty"` // ids that are public and permanent from now on
+}
+
+// Until returns the earliest instant at which a site shows all of p: a run may
+// end some seconds after the clock, because each entry has a second of its own.
+func (p Published) Until(now time.Time) time.Time {
+	if end := p.Time.Add(time.Duration(len(p.Documents)+1) * time.Second); len(p.Documents) > 0 && end.After(now) {
+		return end
+	}
+	return now
+}
+
+// A PublishedDocument is all that becomes public of one document.
+type PublishedDocument struct {
+	Doc         disclosure.Doc          `json:"doc"`
+	File        string                  `json:"file"`
+	What        string                  `json:"what"` // "new statement", "repair", "translation"
+	Rev         int                     `json:"rev"`
+	Said        disclosure.Said         `json:"said"`
+	Corrections []disclosure.Correction `json:"-"`
+	Assets      []string                `json:"assets,omitempty"`
+}
+
+// Withheld is a file that stays private.
+type Withheld struct {
+	File string `json:"file"`
+	Why  string `json:"why"`
+}
+
+// Publish judges the content folder and appends to its ledger what may become
+// public at o.Now. With problems, or with o.DryRun, nothing is written.
+func Publish(_ context.Context, o PublishOptions) (Published, problem.List, error) {
+	dir, err := openFolder(o.Content)
+	if err != nil {
+		return Published{}, problem.List{}, err
+	}
+	defer dir.close()
+	w, problems, err := read(dir, o.Now)
+	if err != nil || problems.HasErrors() {
+		return Published{}, problems, err
+	}
+	due := w.due()
+	plan, err := w.log.Plan(due, o.Now, o.Random, w.content.Site.URL.Hostname())
+	if err != nil {
+		return Published{}, problems, err
+	}
+	published, err := w.describe(plan, due)
+	if err != nil || o.DryRun {
+		return published, problems, err
+	}
+	if err := plan.Write(filepath.Join(o.Content, ledgerName)); err != nil {
+		return Published{}, problems, err
+	}
+	return published, problems, nil
+}
+
+// describe says what a plan makes public.
+func (w *workspace) describe(plan *ledger.Plan, due []ledger.Draft) (Published, error) {
+	incidents, err := disclosure.Assemble(plan.Log().Publications())
+	if err != nil {
+		return Published{}, fmt.Errorf("planning the publication: %w", err)
+	}
+	after := map[string]*disclosure.Incident{}
+	for _, i := range incidents {
+		after[i.ID] = i
+	}
+	published := Published{Time: w.now}
+	if entries := plan.Entries(); len(entries) > 0 {
+		published.Time = entries[0].Time
+	}
+	public := map[string]bool{}
+	for _, i := range w.incidents {
+		public[i.ID] = true
+	}
+	for _, d := range due {
+		id := d.Doc.Incident()
+		if !public[id] {
+			public[id] = true
+			published.NewIncidents = append(published.NewIncidents, id)
+		}
+		p := PublishedDocument{Doc: d.Doc, File: w.files[d.Doc], What: what(d), Rev: d.Rev, Said: d.Said}
+		if d.Doc.Lang() == "" && !d.Doc.IsQuestions() {
+			for _, told := range after[id].Current().Statements {
+				if told.Doc == d.Doc {
+					p.Corrections = told.Corrects
+				}
+			}
+		}
+		for name := range sorted(d.Context.Assets) {
+			p.Assets = append(p.Assets, name)
+		}
+		published.Documents = append(published.Documents, p)
+	}
+	published.Withheld = w.withheld()
+	return published, nil
+}
+
+// what names what becomes of a document.
+func what(d ledger.Draft) string {
+	kind := "statement"
+	switch {
+	case d.Doc.Lang() != "":
+		kind = "translation"
+	case d.Doc.IsQuestions():
+		kind = "questions"
+	}
+	if d.Rev == 1 {
+		return "new " + kind
+	}
+	if d.Doc.IsQuestions() {
+		return "questions, added to or repaired"
+	}
+	return "repair of a " + kind
+}
