@@ -1,0 +1,303 @@
+// Package output writes the finished site to a folder, whole or not at all. It is
+// the only writer of the site.
+//
+// Input is the tree in memory; output is a folder that holds exactly that tree.
+// The new site is written beside the old one and swapped in by one rename, so
+// that whoever looks at the folder sees the old site or the new one, and a run
+// that is killed, or finds the disk full, leaves the old one. Files that did not
+// change keep their times.
+//
+//	result, err := output.Write(ctx, "public", tree, output.Options{Inputs: []string{"content"}})
+//
+// A folder is replaced only if it is empty or holds a site that firsthand made,
+// which its build.json says; somebody's own folder is never touched.
+package output
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Options is what Write knows beside the tree.
+type Options struct {
+	// Inputs are folders that the site was made from; the output may neither lie
+	// in them nor hold them.
+	Inputs []string
+}
+
+// Result counts files.
+type Result struct {
+	Written   int // new or changed
+	Unchanged int
+	Removed   int // in the old site and not in the new one
+}
+
+// marker is the file by which a site of ours is known.
+const marker = "build.json"
+
+// Write replaces the folder dir by the tree, a map from paths with slashes to
+// the bytes of files. The folder is made if it is missing; if it is a symbolic
+// link, what it names is replaced.
+func Write(ctx context.Context, dir string, tree map[string][]byte, o Options) (Result, error) {
+	names, err := checkTree(tree)
+	if err != nil {
+		return Result{}, fmt.Errorf("writing the site: %w", err)
+	}
+	t, err := locate(dir, o.Inputs)
+	if err != nil {
+		return Result{}, err
+	}
+	unlock, err := lock(filepath.Dir(t.dir))
+	if err != nil {
+		return Result{}, fmt.Errorf("writing the site to %s: %w", dir, err)
+	}
+	defer unlock()
+	result, err := t.write(ctx, tree, names)
+	if err != nil {
+		return Result{}, fmt.Errorf("writing the site to %s; the old one was left as it was: %w", dir, err)
+	}
+	return result, nil
+}
+
+// A target is the folder that is replaced, and the two that lie beside it while
+// that happens.
+type target struct {
+	dir, next, last string
+}
+
+// locate finds the folder that is meant and refuses those that are not ours to
+// replace.
+func locate(dir string, inputs []string) (target, error) {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return target{}, fmt.Errorf("finding the folder %s: %w", dir, err)
+	}
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		return target{}, fmt.Errorf("making the folder for the site: %w", err)
+	}
+	if full, err = resolve(full); err != nil {
+		return target{}, fmt.Errorf("finding the folder %s: %w", dir, err)
+	}
+	for _, input := range inputs {
+		in, err := filepath.Abs(input)
+		if err == nil {
+			in, err = filepath.EvalSymlinks(in)
+		}
+		if err != nil {
+			return target{}, fmt.Errorf("finding the folder %s: %w", input, err)
+		}
+		if in == full || within(in, full) || within(full, in) {
+			return target{}, fmt.Errorf("the site cannot be written to %s: that would mix it with %s, from which it is made\n  fix: name another folder with --output", dir, input)
+		}
+	}
+	base := filepath.Base(full)
+	return target{
+		dir:  full,
+		next: filepath.Join(filepath.Dir(full), "."+base+".firsthand-next"),
+		last: filepath.Join(filepath.Dir(full), "."+base+".firsthand-last"),
+	}, nil
+}
+
+// resolve follows symbolic links, of the parent if the folder is not there yet.
+func resolve(full string) (string, error) {
+	real, err := filepath.EvalSymlinks(full)
+	if errors.Is(err, fs.ErrNotExist) {
+		parent, err := filepath.EvalSymlinks(filepath.Dir(full))
+		return filepath.Join(parent, filepath.Base(full)), err
+	}
+	return real, err
+}
+
+// within reports whether path lies below folder.
+func within(folder, path string) bool {
+	return strings.HasPrefix(path, strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator))
+}
+
+// checkTree returns the paths of a tree, sorted, and refuses those that no
+// folder on any machine can hold.
+func checkTree(tree map[string][]byte) ([]string, error) {
+	names := make([]string, 0, len(tree))
+	folded := map[string]string{}
+	for name := range tree {
+		if !fs.ValidPath(name) || name == "." || strings.ContainsAny(name, "\\\x00:") {
+			return nil, fmt.Errorf("%q cannot be the path of a file", name)
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for part := name; part != "."; part = path.Dir(part) {
+			lower := strings.ToLower(part)
+			if other, taken := folded[lower]; taken && other != part {
+				return nil, fmt.Errorf("%q and %q differ in upper and lower case only, which some machines cannot hold", other, part)
+			}
+			folded[lower] = part
+		}
+		for parent := path.Dir(name); parent != "."; parent = path.Dir(parent) {
+			if _, file := tree[parent]; file {
+				return nil, fmt.Errorf("%q is a file, and %q needs a folder of that name", parent, name)
+			}
+		}
+	}
+	return names, nil
+}
+
+func (t target) write(ctx context.Context, tree map[string][]byte, names []string) (Result, error) {
+	if err := t.recover(); err != nil {
+		return Result{}, err
+	}
+	if err := t.ours(); err != nil {
+		return Result{}, err
+	}
+	result, err := t.prepare(ctx, tree, names)
+	if err != nil {
+		return Result{}, errors.Join(err, os.RemoveAll(t.next))
+	}
+	if result.Removed, err = t.count(tree); err != nil {
+		return Result{}, errors.Join(err, os.RemoveAll(t.next))
+	}
+	if err := t.swap(); err != nil {
+		return Result{}, errors.Join(err, os.RemoveAll(t.next))
+	}
+	// The new site stands. What is left of the old one is swept now or by the
+	// next run.
+	os.RemoveAll(t.next)
+	os.RemoveAll(t.last)
+	return result, nil
+}
+
+// recover puts things right after a run that was killed: between the two
+// renames of a machine that cannot swap folders, the old site lies beside its
+// place.
+func (t target) recover() error {
+	if _, err := os.Lstat(t.dir); errors.Is(err, fs.ErrNotExist) {
+		if err := os.Rename(t.last, t.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("putting the old site back: %w", err)
+		}
+	}
+	return errors.Join(os.RemoveAll(t.next), os.RemoveAll(t.last))
+}
+
+// ours refuses a folder that firsthand did not make.
+func (t target) ours() error {
+	entries, err := os.ReadDir(t.dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	var about struct{ Program string }
+	data, err := os.ReadFile(filepath.Join(t.dir, marker))
+	if err == nil && json.Unmarshal(data, &about) == nil && about.Program == "firsthand" {
+		return nil
+	}
+	return fmt.Errorf("the folder holds files that firsthand did not write, such as %s\n  fix: name an empty folder with --output, or empty this one yourself", entries[0].Name())
+}
+
+// prepare writes the new site beside the old one.
+func (t target) prepare(ctx context.Context, tree map[string][]byte, names []string) (Result, error) {
+	var r Result
+	made := map[string]bool{}
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return r, err
+		}
+		local := filepath.FromSlash(name)
+		file := filepath.Join(t.next, local)
+		if folder := filepath.Dir(file); !made[folder] {
+			if err := os.MkdirAll(folder, 0o755); err != nil {
+				return r, err
+			}
+			made[folder] = true
+		}
+		kept, err := keep(filepath.Join(t.dir, local), file, tree[name])
+		if err != nil {
+			return r, err
+		}
+		if kept {
+			r.Unchanged++
+			continue
+		}
+		if err := os.WriteFile(file, tree[name], 0o644); err != nil {
+			return r, err
+		}
+		r.Written++
+	}
+	if len(names) == 0 {
+		if err := os.MkdirAll(t.next, 0o755); err != nil {
+			return r, err
+		}
+	}
+	return r, flush(t.next)
+}
+
+// keep takes a file over from the old site, with its time, if its bytes are the
+// same.
+func keep(old, file string, data []byte) (bool, error) {
+	info, err := os.Lstat(old)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
+		return false, nil
+	}
+	same, err := os.ReadFile(old)
+	if err != nil || !bytes.Equal(same, data) {
+		return false, nil
+	}
+	if os.Link(old, file) == nil {
+		return true, nil
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		return false, err
+	}
+	return true, os.Chtimes(file, info.ModTime(), info.ModTime())
+}
+
+// count returns how many files of the old site are not in the new one.
+func (t target) count(tree map[string][]byte) (int, error) {
+	removed := 0
+	err := filepath.WalkDir(t.dir, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			if errors.Is(err, fs.ErrNotExist) && file == t.dir {
+				return filepath.SkipAll
+			}
+			return err
+		}
+		if d.IsDir() {
+			return nil
+		}
+		name, err := filepath.Rel(t.dir, file)
+		if _, stays := tree[filepath.ToSlash(name)]; !stays {
+			removed++
+		}
+		return err
+	})
+	return removed, err
+}
+
+// swap puts the new site in the place of the old one.
+func (t target) swap() error {
+	if _, err := os.Lstat(t.dir); errors.Is(err, fs.ErrNotExist) {
+		return os.Rename(t.next, t.dir)
+	}
+	err := exchange(t.next, t.dir)
+	if !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	// For the moment between these two renames there is no site; recover mends
+	// it if the run ends there.
+	if err := os.Rename(t.dir, t.last); err != nil {
+		return err
+	}
+	if err := os.Rename(t.next, t.dir); err != nil {
+		return errors.Join(err, os.Rename(t.last, t.dir))
+	}
+	return nil
+}
