@@ -1,0 +1,289 @@
+package feed
+
+import (
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+	"time"
+
+	"firsthand/generator/address"
+	"firsthand/generator/disclosure"
+	"firsthand/generator/markdown"
+)
+
+// An item is an event in words, without a format.
+type item struct {
+	id      string
+	link    string // address of a page that no other item leads to
+	title   string // one line of plain text
+	summary string // one line of plain text
+	html    string
+	lang    string // BCP 47
+	tags    []string
+	time    time.Time
+	deleted []string // ids of items whose text was removed, for Atom
+	reason  string   // why it was removed
+}
+
+// summaryLimit is the most characters of a summary that stands outside the HTML.
+const summaryLimit = 600
+
+// A renderer makes the items of one story. It keeps the accounts that it looked
+// up, since one run may make several items.
+type renderer struct {
+	*maker
+	story    *story
+	accounts map[string]disclosure.Account
+}
+
+// item renders an event.
+func (r *renderer) item(e *event) (*item, error) {
+	account, err := r.account(e)
+	if err != nil {
+		return nil, err
+	}
+	if e.redacted != nil {
+		return r.redaction(e, account), nil
+	}
+	i := slices.IndexFunc(account.Statements, func(t disclosure.Told) bool { return t.Doc == e.doc.Original() })
+	if i < 0 {
+		return nil, fmt.Errorf("%s is not in the account that it belongs to", e.doc)
+	}
+	return r.statement(e, account, account.Statements[i]), nil
+}
+
+// account returns what stood after the run of an event, as its readers saw it.
+//
+// The account of a version depends on nothing later. A translation has no version
+// of its own: for it the ledger is cut after the run.
+func (r *renderer) account(e *event) (disclosure.Account, error) {
+	key := fmt.Sprint(e.run, e.lang)
+	if a, ok := r.accounts[key]; ok {
+		return a, nil
+	}
+	incident, n := r.story.incident, 0
+	if e.lang != "" {
+		incidents, err := disclosure.Assemble(r.until(e))
+		if err != nil {
+			return disclosure.Account{}, err
+		}
+		incident = incidents[0]
+	}
+	for _, v := range incident.Versions {
+		if v.Publications[0].Run <= e.run {
+			n = v.Number
+		}
+	}
+	if n == 0 {
+		return disclosure.Account{}, fmt.Errorf("entry %d of %s comes before its first statement", e.seq, r.story.id)
+	}
+	if r.accounts == nil {
+		r.accounts = map[string]disclosure.Account{}
+	}
+	r.accounts[key] = incident.In(n, e.lang)
+	return r.accounts[key], nil
+}
+
+// until returns the publications of the story up to the end of an event's run.
+func (r *renderer) until(e *event) []disclosure.Publication {
+	all := r.story.publications
+	end := slices.IndexFunc(all, func(p disclosure.Publication) bool { return p.Run > e.run })
+	if end < 0 {
+		return all
+	}
+	return all[:end]
+}
+
+// writer returns a writer of the HTML of one item in the words of a language.
+func (r *renderer) writer(e *event, account *disclosure.Account, n int, lang string) *writer {
+	w := &writer{
+		site: r.Site, incident: r.story.id, folder: e.lang, account: account, upTo: n,
+		words: wordsIn(lang), assets: map[string]string{}, components: map[string]string{},
+	}
+	for _, p := range r.until(e) {
+		if l := p.Doc.Lang(); l == "" || l == e.lang {
+			for id, name := range p.Context.Components {
+				if _, translated := w.components[id]; !translated || l == e.lang {
+					w.components[id] = name
+				}
+			}
+		}
+	}
+	return w
+}
+
+// statement renders a statement or its translation.
+func (r *renderer) statement(e *event, account disclosure.Account, t disclosure.Told) *item {
+	said := r.said(e)
+	lang := oneLine(said.Lang)
+	if lang == "" {
+		lang = r.code(e.lang)
+	}
+	w := r.writer(e, &account, t.Number, lang)
+	for _, context := range []disclosure.Context{t.Context, said.Context} {
+		for name, sum := range context.Assets {
+			w.assets[name] = sum
+		}
+	}
+	title, _ := w.asOf("title").Value.(string)
+	it := &item{
+		id: r.id(e.name), link: r.Site.Absolute(address.Statement(e.lang, r.story.id, t.Number)),
+		title: w.headline(t, title), summary: summary(t), lang: lang, time: e.time.UTC(),
+	}
+	it.tags = append(w.tags(t.Kind, t.Status), class(t)...)
+	w.open(lang)
+	w.head(t, e.time, it.link, title)
+	w.notes(e, t, r.story.publications)
+	w.lead(t)
+	w.corrections(t)
+	w.withdrawals(t)
+	w.text(t)
+	w.facts(t)
+	w.contact()
+	w.next(t)
+	w.foot("foot.statement", it.link, "foot.account", r.Site.Absolute(address.Incident(e.lang, r.story.id)))
+	it.html = w.close()
+	return it
+}
+
+// said returns the publication that an event tells of.
+func (r *renderer) said(e *event) disclosure.Publication {
+	i := slices.IndexFunc(r.story.publications, func(p disclosure.Publication) bool { return p.Seq == e.seq })
+	return r.story.publications[i]
+}
+
+// redaction renders the removal of published text.
+func (r *renderer) redaction(e *event, account disclosure.Account) *item {
+	lang := r.code(e.lang)
+	if first := r.said(e); first.Doc.Lang() == e.lang && first.Lang != "" {
+		lang = oneLine(first.Lang)
+	}
+	last := account.Statements[len(account.Statements)-1]
+	w := r.writer(e, &account, last.Number, lang)
+	title, _ := w.asOf("title").Value.(string)
+	it := &item{id: r.id(e.name), lang: lang, time: e.time.UTC()}
+	it.title = w.say("title.about", "state", w.say("title.redaction"), "title", cut(w.titled(title), titleLimit))
+	it.summary = w.say("redaction.what")
+	it.tags = append(w.tags(last.Kind, last.Status), "redaction")
+	it.link = r.Site.Absolute(address.Versions(e.lang, r.story.id))
+	name := "foot.history"
+	for _, v := range r.story.incident.Versions {
+		if v.Publications[0].Run == e.run {
+			it.link, name = r.Site.Absolute(address.Version(e.lang, r.story.id, v.Number)), "foot.version"
+		}
+	}
+	w.open(lang)
+	w.headOf(w.say("title.redaction"), last.Kind, last.Status, w.say("head.redaction",
+		"title", w.link(r.Site.Absolute(address.Incident(e.lang, r.story.id)), esc(w.titled(title))), "date", w.minute(e.time)))
+	w.removals(e)
+	w.foot(name, it.link, "foot.account", r.Site.Absolute(address.Incident(e.lang, r.story.id)))
+	it.html = w.close()
+	for _, p := range nearest(e) {
+		told := slices.ContainsFunc(r.story.events, func(other *event) bool { return other.doc == p.Doc && other.in(e.lang) })
+		if id := r.id(string(p.Doc)); told && !slices.Contains(it.deleted, id) {
+			it.deleted = append(it.deleted, id)
+		}
+		if it.reason == "" {
+			it.reason = oneLine(p.Said.Redacted)
+		}
+	}
+	return it
+}
+
+// nearest returns the entries of a redaction, those in the language of the event
+// first.
+func nearest(e *event) []disclosure.Publication {
+	all := slices.Clone(e.redacted)
+	slices.SortStableFunc(all, func(a, b disclosure.Publication) int { return foreign(e, a) - foreign(e, b) })
+	return all
+}
+
+// foreign ranks a publication by how far its language is from an event's.
+func foreign(e *event, p disclosure.Publication) int {
+	switch p.Doc.Lang() {
+	case e.lang:
+		return 0
+	case "":
+		return 1
+	}
+	return 2
+}
+
+// headline is the title of an item: what is new, and about what. It begins with
+// the state where a reader must not miss it, or where the author gave no headline.
+func (w *writer) headline(t disclosure.Told, title string) string {
+	headline, about := oneLine(t.Said.Headline), w.titled(title)
+	if headline == "" {
+		headline = about
+	}
+	state := ""
+	switch {
+	case corrects(t):
+		state = "title.correction"
+	case len(t.Said.Withdraws) > 0:
+		state = "title.withdrawal"
+	case strings.EqualFold(headline, about) && t.Status != "":
+		state = "status." + string(t.Status)
+	}
+	line := cut(headline, titleLimit)
+	if !strings.Contains(strings.ToLower(headline), strings.ToLower(about)) {
+		line = w.say("title.news", "headline", line, "title", cut(about, titleLimit))
+	}
+	if state != "" && !begins(headline, state) {
+		line = w.say("title.about", "state", w.say(state), "title", line)
+	}
+	return line
+}
+
+// titled returns the title of an incident, or its id where the title was removed.
+func (w *writer) titled(title string) string {
+	if title = oneLine(title); title == "" {
+		return w.incident
+	}
+	return title
+}
+
+// corrects reports whether a statement corrects facts. The author's own reasons
+// count too, so that a statement stays a correction when the fact that it
+// corrected is removed.
+func corrects(t disclosure.Told) bool { return len(t.Corrects) > 0 || len(t.Said.Corrections) > 0 }
+
+func class(t disclosure.Told) []string {
+	var class []string
+	if corrects(t) {
+		class = append(class, "correction")
+	}
+	if len(t.Said.Withdraws) > 0 {
+		class = append(class, "withdrawal")
+	}
+	return class
+}
+
+// tags are words of the data, the same in every language, for filters.
+func (w *writer) tags(kind disclosure.Kind, status disclosure.Status) []string {
+	var tags []string
+	for _, tag := range []string{string(kind), string(status)} {
+		if tag != "" {
+			tags = append(tags, oneLine(tag))
+		}
+	}
+	for _, impact := range w.impacts() {
+		tags = append(tags, "component:"+oneLine(impact.ID))
+	}
+	return tags
+}
+
+// summary is what a statement says in short, as plain text.
+func summary(t disclosure.Told) string {
+	s := oneLine(t.Said.Summary)
+	for _, p := range t.Said.Text {
+		if s == "" {
+			s = oneLine(markdown.Text(p.MD))
+		}
+	}
+	return cut(s, summaryLimit)
+}
+
+// esc escapes an author's text for HTML.
+func esc(s string) string { return html.EscapeString(clean(s)) }

@@ -1,0 +1,166 @@
+package feed
+
+import (
+	"embed"
+	"encoding/json"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"firsthand/generator/disclosure"
+)
+
+// The words of items are apart from the theme's: a theme may change at any time,
+// a published item may not. One file a language, with the same keys in each; a
+// phrase may name values in braces. Phrases hold no character that HTML or XML
+// treats specially.
+//
+//go:embed words/*.json
+var wordFiles embed.FS
+
+// words are the phrases of one language, by key.
+type words map[string]string
+
+// languages holds the words of every language there is a file for.
+var languages = sync.OnceValue(func() map[string]words {
+	all := map[string]words{}
+	entries, err := wordFiles.ReadDir("words")
+	if err != nil {
+		panic(err) // embedded: cannot be missing
+	}
+	for _, e := range entries {
+		b, err := wordFiles.ReadFile("words/" + e.Name())
+		if err != nil {
+			panic(err)
+		}
+		var w words
+		if err := json.Unmarshal(b, &w); err != nil {
+			panic("words/" + e.Name() + ": " + err.Error())
+		}
+		all[strings.TrimSuffix(e.Name(), path.Ext(e.Name()))] = w
+	}
+	return all
+})
+
+// wordsIn returns the words for a language code: those of the code, else those
+// of its language without region or script, else the English ones.
+func wordsIn(lang string) words {
+	lang = strings.ToLower(lang)
+	base, _, _ := strings.Cut(lang, "-")
+	for _, l := range []string{lang, base} {
+		if w, ok := languages()[l]; ok {
+			return w
+		}
+	}
+	return languages()["en"]
+}
+
+// say returns the phrase for key, with values put in for the names in braces;
+// pairs are name, value, name, value. A phrase that there is none of is the key's
+// last part, of which only letters and digits are left: like every phrase, it is
+// neither markup nor a danger to it.
+func (w words) say(key string, pairs ...string) string {
+	phrase, ok := w[key]
+	if !ok {
+		return strings.Join(strings.FieldsFunc(key[strings.IndexByte(key, '.')+1:], func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}), " ")
+	}
+	if len(pairs) == 0 {
+		return phrase
+	}
+	var b strings.Builder
+	for {
+		before, rest, open := strings.Cut(phrase, "{")
+		b.WriteString(before)
+		if !open {
+			return b.String()
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				b.WriteString(pairs[i+1])
+			}
+		}
+		phrase = after
+	}
+}
+
+// day returns the date of t in UTC: "9 March 2026".
+func (w words) day(t time.Time) string {
+	t = t.UTC()
+	return w.say("date.day", "day", strconv.Itoa(t.Day()), "month", w.say("month."+strconv.Itoa(int(t.Month()))), "year", strconv.Itoa(t.Year()))
+}
+
+// minute returns date and time of t: "9 March 2026, 16:00 UTC".
+func (w words) minute(t time.Time) string {
+	return w.say("date.minute", "date", w.day(t), "clock", t.UTC().Format("15:04"))
+}
+
+// moment returns a stated time as exactly as it was stated.
+func (w words) moment(m disclosure.Moment) string {
+	switch {
+	case m.IsZero():
+		return ""
+	case m.Day:
+		return w.day(m.Time)
+	}
+	return w.minute(m.Time)
+}
+
+// number returns n with its digits in groups of three: "61,300".
+func (w words) number(n int) string {
+	digits := strconv.Itoa(n)
+	if from, err := strconv.Atoi(w["number.from"]); err != nil || n < from {
+		return digits
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + w["number.separator"] + digits[i:]
+	}
+	return digits
+}
+
+// plural returns key.one or key.other, as n asks for.
+func (w words) plural(key string, n int, pairs ...string) string {
+	if n == 1 {
+		return w.say(key+".one", pairs...)
+	}
+	return w.say(key+".other", pairs...)
+}
+
+// begins reports whether a text begins with a phrase as a word of its own, in
+// any language that there are words for.
+func begins(text, key string) bool {
+	for _, w := range languages() {
+		phrase := []rune(w.say(key))
+		runes := []rune(text)
+		if len(runes) < len(phrase) || !strings.EqualFold(string(runes[:len(phrase)]), string(phrase)) {
+			continue
+		}
+		if len(runes) == len(phrase) || !unicode.IsLetter(runes[len(phrase)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// direction returns the writing direction of a language: "ltr" or "rtl".
+func direction(lang string) string {
+	parts := strings.Split(strings.ToLower(lang), "-")
+	for _, script := range parts[1:] {
+		switch script {
+		case "arab", "hebr", "thaa", "nkoo", "syrc", "adlm", "rohg":
+			return "rtl"
+		case "latn", "cyrl":
+			return "ltr"
+		}
+	}
+	switch parts[0] {
+	case "ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "syr", "ug", "ur", "yi":
+		return "rtl"
+	}
+	return "ltr"
+}
