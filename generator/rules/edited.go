@@ -1,0 +1,60 @@
+package rules
+
+import (
+	"strings"
+
+	"firsthand/generator/disclosure"
+	"firsthand/generator/problem"
+)
+
+// HIST-003 and HIST-004: a public file may be repaired in its spelling. What it
+// tells changes by another statement only.
+func (c *checker) published(in *Incident, d *Document, public disclosure.Publication) {
+	if d.Draft {
+		p := d.at("draft")
+		p.Severity, p.Rule = problem.Error, "HIST-001"
+		p.Text, p.Fix = "this is public; draft cannot take it back", "take draft out"
+		if d.isStatement() {
+			p.Fix += "; to take back what it says, write " + nextFile(in) + " with withdraws and the reason"
+		}
+		c.problems.Add(p)
+	}
+	diff := Compare(public.Said, d.Said, d.Lang)
+	if diff.Verdict == Unchanged {
+		return
+	}
+	p := d.at(diff.Field)
+	if diff.Field == "" {
+		p = d.in(strings.TrimSuffix(diff.After, "…"))
+	}
+	if diff.Verdict == Refused {
+		p.Severity, p.Rule = problem.Error, "HIST-003"
+		p.Text = "this changes what readers were told (" + diff.String() + ")"
+		p.Fix = "undo it here and write a correction: " + nextFile(in)
+		if d.Doc.IsQuestions() {
+			p.Fix = "undo it here and add a question below, or write a correction: " + nextFile(in)
+		}
+		p.Notes = []string{"public: " + orNothing(diff.Before), "here: " + orNothing(diff.After)}
+		c.problems.Add(p)
+		return
+	}
+	p.Severity, p.Rule = problem.Warning, "HIST-004"
+	switch {
+	case diff.Verdict == Redaction:
+		p.Text, p.Fix = "this takes words out of a public text", "nothing to do: readers see that something was removed, when, and your reason"
+	case diff.Verdict == Addition:
+		p.Text, p.Fix = "this adds to a public text", "nothing to do: it is recorded as an edit, with its time"
+	case diff.Was == "" && diff.Is == "":
+		p.Text, p.Fix = "this repairs the form of a public text", "nothing to do: it is recorded as an edit, with its time"
+	default:
+		p.Text, p.Fix = "this repairs a public text ("+diff.String()+")", "nothing to do: it is recorded as an edit, with its time"
+	}
+	c.problems.Add(p)
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}

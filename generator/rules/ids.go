@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// DOC-002: components are those of site.yaml.
+func knownComponents(s *step) {
+	if s.c.set.Site == nil {
+		return
+	}
+	var ids []string
+	for _, c := range s.c.set.Site.Components() {
+		ids = append(ids, c.ID)
+	}
+	for _, impact := range s.doc.Said.Facts.Components {
+		if slices.Contains(ids, impact.ID) {
+			continue
+		}
+		fix, example := "add it to components in site.yaml", ""
+		if len(ids) > 0 {
+			fix = "use one of " + listed(ids) + ", or " + fix
+		}
+		if near := nearest(impact.ID, ids); near != "" {
+			fix = fmt.Sprintf("did you mean %q? %s", near, fix)
+			example = fmt.Sprintf("components: {%s: %s}", near, impact.Impact)
+		}
+		s.error("DOC-002", s.at("components."+impact.ID), fmt.Sprintf("site.yaml has no component %q", impact.ID), fix, example)
+	}
+}
+
+// DOC-002: related and merged_into name other incidents, and no incident leads
+// back to itself.
+func knownIncidents(s *step) {
+	facts := s.doc.Said.Facts
+	for i, id := range facts.Related {
+		s.otherIncident(fmt.Sprintf("related[%d]", i), "related", id)
+	}
+	if facts.MergedInto == "" || !s.otherIncident("merged_into", "merged_into", facts.MergedInto) {
+		return
+	}
+	way := []string{s.incident.ID}
+	for id := facts.MergedInto; id != ""; id = s.c.mergedInto(id) {
+		way = append(way, id)
+		if id == s.incident.ID {
+			s.error("DOC-002", s.at("merged_into"), "merged_into leads back to this incident: "+strings.Join(way, ", "),
+				"decide which of them tells the whole account, and take merged_into out there", "")
+			return
+		}
+		if slices.Contains(way[:len(way)-1], id) {
+			return // a circle of others; they are told
+		}
+	}
+}
+
+// otherIncident reports whether id is an incident that can be linked to.
+func (s *step) otherIncident(at, field, id string) bool {
+	var ids []string
+	for _, other := range s.c.set.Incidents {
+		if other.ID != s.incident.ID {
+			ids = append(ids, other.ID)
+		}
+		if other.ID != id || id == s.incident.ID {
+			continue
+		}
+		if other.Ledger == nil && !slices.ContainsFunc(other.Documents, func(d Document) bool { return d.isStatement() && !d.Draft }) {
+			s.error("DOC-002", s.at(at), fmt.Sprintf("%s names %q, which is only a draft", field, id), "publish that incident first, or take it out here", "")
+			return false
+		}
+		return true
+	}
+	text := fmt.Sprintf("%s names %q, and there is no such incident", field, id)
+	if id == s.incident.ID {
+		text = field + " names this incident itself"
+	}
+	fix, example := "use the name of a folder under incidents", ""
+	if near := nearest(id, ids); near != "" && id != s.incident.ID {
+		fix = fmt.Sprintf("did you mean %q?", near)
+		example = field + ": " + near
+		if field == "related" {
+			example = "related: [" + near + "]"
+		}
+	}
+	s.error("DOC-002", s.at(at), text, fix, example)
+	return false
+}
+
+// mergedInto returns the incident into which another one is merged when all is
+// published, or "".
+func (c *checker) mergedInto(id string) string {
+	if to, ok := c.merged[id]; ok {
+		return to
+	}
+	to := ""
+	for _, in := range c.set.Incidents {
+		if in.ID != id {
+			continue
+		}
+		if in.Ledger != nil {
+			to = in.Ledger.Current().Facts.MergedInto
+		}
+		number := highest(in.Ledger)
+		for _, d := range in.Documents {
+			if d.isStatement() && !d.Draft && d.Doc.Number() > number && d.Said.Facts.MergedInto != "" {
+				to, number = d.Said.Facts.MergedInto, d.Doc.Number()
+			}
+		}
+	}
+	c.merged[id] = to
+	return to
+}
+
+// nearest returns the word of a list that a slip could have turned into got, or
+// "". Source of the measure: F. Damerau, "A technique for computer detection and
+// correction of spelling errors", 1964.
+func nearest[T ~string](got string, list []T) T {
+	best, closest := T(""), max(1, len(got)/3)+1
+	for _, w := range list {
+		if d := distance([]rune(got), []rune(string(w))); d < closest {
+			best, closest = w, d
+		}
+	}
+	return best
+}

@@ -1,0 +1,237 @@
+package rules
+
+import (
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// The words that decide, by language. What the sections of a file mean is
+// written at the top of languages/en.txt.
+//
+//go:embed languages/*.txt
+var languageFiles embed.FS
+
+// A language is what the program knows of one: enough to tell a slip of the
+// keyboard from a change of meaning, not enough to check spelling.
+type language struct {
+	protected map[string]bool // words that carry a fact: a change of them is never a repair
+	negations map[string]bool
+	numbers   map[string]bool
+	words     map[string]bool // common words, as they are listed
+	stems     map[string]bool // of these
+	endings   []string
+	nouns     bool // nouns are written with a capital, so that a capital makes no name
+	feelings  map[string]bool
+	empty     map[string]bool
+	jargon    []string // words or phrases
+}
+
+var languages = sync.OnceValue(loadLanguages)
+
+// languageOf returns what is known of a language, or nil. Regions do not matter:
+// "es-MX" is "es".
+func languageOf(tag string) *language {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return languages()[base]
+}
+
+// protectedSections lists the sections of words that carry facts.
+var protectedSections = []string{"negations", "numbers", "units", "months", "weekdays", "modals", "amounts"}
+
+func loadLanguages() map[string]*language {
+	files, err := languageFiles.ReadDir("languages")
+	if err != nil {
+		panic(err)
+	}
+	all := map[string]*language{}
+	for _, f := range files {
+		text, err := languageFiles.ReadFile("languages/" + f.Name())
+		if err != nil {
+			panic(err)
+		}
+		all[strings.TrimSuffix(f.Name(), ".txt")] = parseLanguage(string(text))
+	}
+	return all
+}
+
+func parseLanguage(text string) *language {
+	sections := map[string][]string{}
+	phrases := map[string][]string{}
+	name := ""
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, "#")
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "[") {
+			name = strings.Trim(line, "[]")
+			continue
+		}
+		if line != "" {
+			sections[name] = append(sections[name], strings.Fields(line)...)
+			phrases[name] = append(phrases[name], line)
+		}
+	}
+	l := &language{
+		protected: map[string]bool{},
+		negations: set(sections["negations"]),
+		numbers:   set(sections["numbers"]),
+		endings:   sections["endings"],
+		words:     map[string]bool{},
+		stems:     map[string]bool{},
+		nouns:     slices.Contains(sections["writing"], "capital-nouns"),
+		feelings:  set(sections["feelings"]),
+		empty:     set(sections["empty"]),
+		jargon:    phrases["jargon"],
+	}
+	for _, name := range protectedSections {
+		for _, w := range sections[name] {
+			l.protected[w] = true
+		}
+	}
+	for _, w := range slices.Concat(sections["words"], sections["feelings"], sections["empty"]) {
+		l.words[w] = true
+		for _, stem := range l.stemsOf(w) {
+			l.stems[stem] = true
+		}
+	}
+	return l
+}
+
+func set(words []string) map[string]bool {
+	all := map[string]bool{}
+	for _, w := range words {
+		all[w] = true
+	}
+	return all
+}
+
+// stemsOf returns a word and what is left of it without an ending.
+func (l *language) stemsOf(word string) []string {
+	stems := []string{word}
+	for _, e := range l.endings {
+		if stem, ok := strings.CutSuffix(word, e); ok && len(stem) >= 3 {
+			stems = append(stems, stem)
+		}
+	}
+	return stems
+}
+
+// known reports whether a word, or another form of it, is a common one.
+func (l *language) known(word string) bool {
+	return l.protected[word] || slices.ContainsFunc(l.stemsOf(word), func(s string) bool { return l.stems[s] })
+}
+
+// isRepair reports whether turning the word old into new mends a slip of the
+// keyboard. Both are lower-case. It is one if
+//
+//   - neither is a word that carries a fact, and
+//   - old is no word that is known, and no form of one unless only a letter is
+//     doubled or not ("occured"), and
+//   - new is known and differs by one slip, or two in a long word; or the slip is
+//     one that seldom makes another word: two letters swapped, a letter doubled
+//     or not, an accent.
+//
+// A slip is a letter added, left out, taken for another, or swapped with its
+// neighbour. A change of the first letter is none: it tells "internal" from
+// "external".
+func (l *language) isRepair(old, new string) bool {
+	a, b := []rune(old), []rune(new)
+	if !letters(a) || !letters(b) || l.protected[old] || l.protected[new] {
+		return false
+	}
+	slips, shorter := distance(a, b), min(len(a), len(b))
+	doubling := slips == 1 && (isDoubling(a, b) || isDoubling(b, a))
+	if l.known(old) && !(doubling && l.words[new] && !l.words[old]) {
+		return false
+	}
+	swap := slips == 1 && len(a) == len(b) && isSwap(a, b)
+	if unaccented(a[0]) != unaccented(b[0]) && !(swap && a[0] == b[1]) {
+		return false
+	}
+	if l.known(new) {
+		switch {
+		case shorter >= 9:
+			return slips <= 2
+		case shorter >= 4:
+			return slips <= 1
+		}
+		return swap && shorter >= 3
+	}
+	if shorter < 5 || a[len(a)-1] != b[len(b)-1] {
+		return false
+	}
+	return swap || doubling || sameWithoutAccents(a, b)
+}
+
+func letters(word []rune) bool {
+	return len(word) > 0 && !slices.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
+// isSwap reports whether b is a with two neighbours swapped, given that one slip
+// lies between them.
+func isSwap(a, b []rune) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i]
+		}
+	}
+	return false
+}
+
+// isDoubling reports whether long is short with one of its letters doubled.
+func isDoubling(short, long []rune) bool {
+	if len(long) != len(short)+1 {
+		return false
+	}
+	for i := range long {
+		if i == len(short) || long[i] != short[i] {
+			return i > 0 && long[i] == long[i-1] && slices.Equal(long[i+1:], short[i:])
+		}
+	}
+	return false
+}
+
+const (
+	accented = "áàâäãåéèêëíìîïóòôöõúùûüñç"
+	plain    = "aaaaaaeeeeiiiiooooouuuunc"
+)
+
+func unaccented(r rune) rune {
+	if i := slices.Index([]rune(accented), r); i >= 0 {
+		return []rune(plain)[i]
+	}
+	return r
+}
+
+func sameWithoutAccents(a, b []rune) bool {
+	return slices.EqualFunc(a, b, func(x, y rune) bool { return unaccented(x) == unaccented(y) })
+}
+
+// distance returns how many slips lie between two words: letters added, left
+// out, taken for another, or swapped with a neighbour.
+//
+// Source: the restricted Damerau-Levenshtein distance, also called optimal
+// string alignment.
+func distance(a, b []rune) int {
+	before, last, row := []int(nil), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range a {
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(row[j]+1, last[j+1]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, make([]int, len(b)+1)
+	}
+	return last[len(b)]
+}
