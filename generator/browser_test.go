@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -73,7 +74,7 @@ func TestPagesFitAPhoneAndAskNobodyElse(t *testing.T) {
 	var mu sync.Mutex
 	var elsewhere, complaints []string
 	failed := map[string]bool{}
-	chromedp.ListenTarget(ctx, func(event any) {
+	err := chromedp.Listen(ctx, func(event any) {
 		mu.Lock()
 		defer mu.Unlock()
 		switch e := event.(type) {
@@ -91,7 +92,13 @@ func TestPagesFitAPhoneAndAskNobodyElse(t *testing.T) {
 			}
 		}
 	})
-	if err := chromedp.Run(ctx, network.Enable(), log.Enable()); err != nil {
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, page := range []string{
@@ -101,19 +108,12 @@ func TestPagesFitAPhoneAndAskNobodyElse(t *testing.T) {
 		"incidents/2026-01-19-booking-api/", "incidents/2026-06-02-agent-cve/", "incidents/2026-09-12-calendar-move/",
 		"es/", "es/incidents/2026-03-03-support-exports/", "es/incidents/2026-03-03-support-exports/v/5/",
 	} {
-		for _, width := range []int64{320, 390, 1280} {
-			var fits bool
-			var widest string
-			err := chromedp.Run(ctx,
-				emulation.SetDeviceMetricsOverride(width, 900, 1, width < 600),
-				chromedp.Navigate(server.URL+"/status/"+page),
-				chromedp.Evaluate(`document.documentElement.scrollWidth <= innerWidth`, &fits),
-				chromedp.Evaluate(`[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40)).slice(0, 5).join('\n')`, &widest),
-			)
+		for _, width := range []int{320, 390, 1280} {
+			widest, err := open(ctx, server.URL+"/status/"+page, width)
 			if err != nil {
 				t.Fatalf("opening %q: %v", page, err)
 			}
-			if !fits {
+			if widest != "" {
 				t.Errorf("%q scrolls sideways at %d pixels:\n%s", page, width, widest)
 			}
 		}
@@ -129,4 +129,19 @@ func TestPagesFitAPhoneAndAskNobodyElse(t *testing.T) {
 	for _, c := range complaints {
 		t.Errorf("the page breaks its own policy: %s", c)
 	}
+}
+
+// open opens a page in a window of a width and returns what stands out of it at
+// the side, or "".
+func open(ctx context.Context, url string, width int) (string, error) {
+	size := emulation.SetDeviceMetricsOverrideParams{Width: int64(width), Height: 900, DeviceScaleFactor: 1, Mobile: width < 600}
+	if _, err := chromedp.Call(ctx, emulation.SetDeviceMetricsOverride, size); err != nil {
+		return "", err
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Navigate(url)); err != nil {
+		return "", err
+	}
+	return chromedp.Run(ctx, chromedp.Evaluate[string](`document.documentElement.scrollWidth <= innerWidth ? "" :
+		[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+			.map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(0, 5).join("\n") || "the page"`))
 }

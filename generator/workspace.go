@@ -70,7 +70,8 @@ func (w *workspace) set() rules.Set {
 		in := incident(d.Doc.Incident())
 		in.Documents = append(in.Documents, rules.Document{
 			Doc: d.Doc, Lang: d.Lang, File: d.File, Said: d.Said, Draft: d.Draft, PublishAt: d.PublishAt,
-			PublishAnyway: d.PublishAnyway, Imported: d.Imported, At: d.At, In: d.In,
+			PublishAnyway: d.PublishAnyway, Imported: d.Imported, At: d.At,
+			In: func(words string) problem.Problem { return d.Find("text", words) },
 		})
 	}
 	set := rules.Set{Site: &w.content.Site, Now: w.now}

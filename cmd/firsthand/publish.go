@@ -73,7 +73,10 @@ func printPublished(w io.Writer, p generator.Published, dryRun bool) error {
 		fmt.Fprintf(&b, "not published: %s (%s)\n", h.File, h.Why)
 	}
 	for _, id := range p.NewIncidents {
-		fmt.Fprintf(&b, "the address incidents/%s/ is public and permanent from now on\n", id)
+		fmt.Fprintf(&b, "the address incidents/%s/ %s\n", id, map[bool]string{
+			true:  "will be public and permanent; rename the folder now if you do not like it",
+			false: "is public and permanent from now on",
+		}[dryRun])
 	}
 	switch {
 	case len(p.Documents) == 0:

@@ -100,7 +100,7 @@ func (a *auditor) read(name string) (*page, []Finding) {
 	findings := a.search.in(name, data)
 	switch extension(name) {
 	case "html":
-		p, found := readPage(name, data)
+		p, found := readPage(name, data, a.options.BaseURL)
 		return p, append(findings, found...)
 	case "xml", "atom", "rss", "svg":
 		findings = append(findings, checkXML(name, data)...)

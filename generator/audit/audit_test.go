@@ -29,6 +29,7 @@ func TestTree(t *testing.T) {
 		{"a picture from elsewhere", "index.html", `<p><img src="https://evil.example/x.png">`, []Finding{{"index.html", RuleHost, `<img> asks another host for https://evil.example/x.png`}}},
 		{"a picture without a scheme", "index.html", `<p><img src="//evil.example/x.png">`, []Finding{{"index.html", RuleHost, `<img> asks another host for //evil.example/x.png`}}},
 		{"a style from elsewhere", "index.html", `<p><link rel="stylesheet" href="https://evil.example/x.css">`, []Finding{{"index.html", RuleHost, `<link> asks another host for https://evil.example/x.css`}}},
+		{"a style of its own by its full address", "index.html", `<p><link rel="stylesheet" href="https://status.example.com/style.css">`, nil},
 		{"a form", "index.html", `<p><form action="https://evil.example/"></form>`, []Finding{{"index.html", RuleHost, `a form sends data to "https://evil.example/"`}}},
 		{"a script", "index.html", `<p><script>alert(1)</script>`, []Finding{{"index.html", RuleCode, `a script stands inside the page`}}},
 		{"linked data is no script", "index.html", `<p><script type="application/ld+json">{}</script>`, nil},

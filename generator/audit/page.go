@@ -13,6 +13,7 @@ import (
 type page struct {
 	ids   map[string]bool
 	links []link
+	base  string // address of the site
 }
 
 type link struct {
@@ -25,8 +26,8 @@ type link struct {
 var leftovers = []string{"ZgotmplZ", "[i18n]", "<no value>", "&lt;no value&gt;", "%!s(", "%!d(", "%!v(", "HAHAHUGO", "hahahugo"}
 
 // readPage reads an HTML file and judges what needs no other file.
-func readPage(name string, data []byte) (*page, []Finding) {
-	p := &page{ids: map[string]bool{}}
+func readPage(name string, data []byte, base string) (*page, []Finding) {
+	p := &page{ids: map[string]bool{}, base: base}
 	var found []Finding
 	add := func(rule, format string, args ...any) {
 		found = append(found, Finding{name, rule, fmt.Sprintf(format, args...)})
@@ -107,7 +108,7 @@ func readPage(name string, data []byte) (*page, []Finding) {
 // browser ask another host.
 func (p *page) collect(t html.Token, attrs map[string]string, add func(rule, format string, args ...any)) {
 	loads := func(target string) {
-		if elsewhere(target) {
+		if elsewhere(target) && (p.base == "" || !strings.HasPrefix(target, p.base)) {
 			add(RuleHost, "<%s> asks another host for %s", t.Data, target)
 		}
 		p.links = append(p.links, link{"src", target})

@@ -38,10 +38,17 @@ func (c *checker) published(in *Incident, d *Document, public disclosure.Publica
 		c.problems.Add(p)
 		return
 	}
+	if diff.Verdict == Redaction {
+		// The records of all revisions would have to be replaced; publishing this as
+		// an edit would leave the words in them.
+		p.Severity, p.Rule = problem.Error, "HIST-003"
+		p.Text = "this takes words out of a public text, which this version of firsthand cannot do yet"
+		p.Fix = "undo it here; if the words must go by law, take the site offline until they can be removed from its record"
+		c.problems.Add(p)
+		return
+	}
 	p.Severity, p.Rule = problem.Warning, "HIST-004"
 	switch {
-	case diff.Verdict == Redaction:
-		p.Text, p.Fix = "this takes words out of a public text", "nothing to do: readers see that something was removed, when, and your reason"
 	case diff.Verdict == Addition:
 		p.Text, p.Fix = "this adds to a public text", "nothing to do: it is recorded as an edit, with its time"
 	case diff.Was == "" && diff.Is == "":

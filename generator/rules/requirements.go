@@ -77,7 +77,7 @@ var required = []requirement{
 		"say which versions are affected", "vulnerability:\n  severity: medium\n  affected: [\"3.0.0 to 3.4.1\"]\n  exploited: unknown"},
 	{"DOC-010", "found", "", found, [...]need{no, must, must, must, must},
 		"say when you learned of it", "found: 2026-03-03 08:55 UTC"},
-	{"DOC-010", "began", "", found, [...]need{no, want, want, must, must},
+	{"DOC-010", "began", "", events, [...]need{no, want, want, must, must},
 		"say when it began; an estimate is enough at first", "began: {at: 2026-02-24, certainty: estimated}"},
 	{"DOC-010", "not_known_yet", "", secure, [...]need{no, want, want, no, no},
 		"list what you do not know yet, or write [] if that is nothing", "not_known_yet:\n  - Who downloaded the files."},
@@ -129,6 +129,14 @@ func requirements(s *step) {
 }
 
 func (s *step) meets(r requirement) bool {
+	next := s.facts().NextUpdate
+	switch r.field {
+	case "cause", "learned", "promises":
+		// Who has promised to write again may still write the report.
+		if next.When != "" || !next.At.IsZero() {
+			return true
+		}
+	}
 	switch r.field {
 	case "text":
 		for _, t := range s.after.Statements {

@@ -271,7 +271,7 @@ x/02.md at status: warning: status "contained" needs origin [DOC-010]
 			s.Facts.Status, s.Facts.Commitments = d.Monitoring, nil
 			return s
 		}, func(s *d.Said) {
-			s.Facts.Status = d.Resolved
+			s.Facts.Status, s.Facts.NextUpdate = d.Resolved, d.NextUpdate{None: "the work is finished"}
 			s.Facts.Verification = []d.Verification{{Result: "fine"}}
 		}, `
 x/02.md at status: warning: status "resolved" needs cause [DOC-010]
@@ -289,6 +289,15 @@ x/02.md at status: warning: status "resolved" needs watch_until [DOC-010]
   fix: say until when you keep watching
   example: watch_until: 2026-03-26
 `},
+		{"a resolved outage with a report to come", func() d.Said {
+			s := breachNotice()
+			s.Facts.Kind, s.Facts.Components = d.Outage, []d.Impact{{ID: "booking", Impact: "degraded"}}
+			s.Facts.Status, s.Facts.Commitments = d.Monitoring, nil
+			return s
+		}, func(s *d.Said) {
+			s.Facts.Status, s.Facts.NextUpdate = d.Resolved, d.NextUpdate{When: "the report is ready"}
+			s.Facts.Verification, s.Facts.MonitorUntil = []d.Verification{{Result: "fine"}}, moment("2026-03-10")
+		}, ""},
 		{"maintenance without a window", func() d.Said {
 			s := notice()
 			s.Facts.Kind, s.Facts.Status = d.Maintenance, d.Scheduled
@@ -956,8 +965,8 @@ x/questions.md at We know.: error: this changes what readers were told (takes ou
 			in.Documents[1].Said.Text[0].MD = "Una [removed]."
 			in.Documents[1].Said.Redacted = "A court told us so."
 		}, `
-x/01.es.md: warning: this takes words out of a public text [HIST-004]
-  fix: nothing to do: readers see that something was removed, when, and your reason
+x/01.es.md: error: this takes words out of a public text, which this version of firsthand cannot do yet [HIST-003]
+  fix: undo it here; if the words must go by law, take the site offline until they can be removed from its record
 `},
 		{"draft", func(in *Incident) { in.Documents[0].Draft = true; in.Documents[1].Draft = true }, `
 x/01.es.md at draft: error: this is public; draft cannot take it back [HIST-001]
