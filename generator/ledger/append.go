@@ -1,0 +1,210 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ErrBusy says that another publish run is writing the ledger.
+var ErrBusy = errors.New("another publish is writing this ledger: wait until it has ended, then run publish again")
+
+// ErrMoved says that the ledger on disk is not the one that the run was planned
+// on.
+var ErrMoved = errors.New("the ledger has changed since it was read, probably by another publish: run publish again")
+
+const attributes = "* -text -merge\n"
+
+// Append plans a publish run (see [Log.Plan]) and writes it (see [Plan.Write]).
+// It returns the entries that were added, none if there are no drafts.
+func (l *Log) Append(dir string, drafts []Draft, now time.Time, random io.Reader, origin string) ([]Entry, error) {
+	p, err := l.Plan(drafts, now, random, origin)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Write(dir); err != nil {
+		return nil, err
+	}
+	return p.Entries(), nil
+}
+
+// Write writes the run into the ledger folder dir, which is made if it is
+// missing, under a lock. In this order: records and assets that no entry needs
+// are deleted, because they may hold a text that was replaced before it became
+// public; assets and records are written; entries.jsonl is replaced. Up to that
+// last step the old ledger stands, from then on the new one.
+//
+// It returns ErrBusy if another run holds the lock and ErrMoved if the ledger is
+// not the one that was planned on; nothing was written then. A plan without
+// entries writes nothing.
+func (p *Plan) Write(dir string) error {
+	if len(p.entries) == 0 {
+		return nil
+	}
+	d, err := openDisk(dir)
+	if err != nil {
+		return fmt.Errorf("writing the ledger: %w", err)
+	}
+	defer d.close()
+	return p.write(d)
+}
+
+// A disk is the ledger folder as it is written. Each method is one step, which
+// may fail or be the last.
+type disk interface {
+	fs.FS
+	lock() (unlock func() error, err error) // ErrBusy if somebody holds it
+	mkdir(name string) error                // with its parents; may exist
+	create(name string, data []byte) error  // must not exist; on disk when it returns
+	rename(from, to string) error           // replaces to
+	remove(name string) error               // a file or an empty folder
+	sync(dir string) error                  // makes the names in dir last
+}
+
+func (p *Plan) write(d disk) (err error) {
+	unlock, err := d.lock()
+	if err != nil {
+		if errors.Is(err, ErrBusy) {
+			return err
+		}
+		return fmt.Errorf("locking the ledger: %w", err)
+	}
+	defer func() {
+		if e := unlock(); err == nil && e != nil {
+			err = fmt.Errorf("unlocking the ledger: %w", e)
+		}
+	}()
+	if err := p.unmoved(d); err != nil {
+		return err
+	}
+	if err := p.sweep(d); err != nil {
+		return fmt.Errorf("deleting what was left over in the ledger: %w", err)
+	}
+	if err := p.writeFiles(d); err != nil {
+		return fmt.Errorf("writing the ledger: %w", err)
+	}
+	if err := replace(d, entriesFile, p.log.text); err != nil {
+		return fmt.Errorf("writing the ledger: %w", err)
+	}
+	if _, err := fs.Stat(d, attributesFile); errors.Is(err, fs.ErrNotExist) {
+		if err := replace(d, attributesFile, attributes); err != nil {
+			return fmt.Errorf("writing the ledger: %w", err)
+		}
+	}
+	return nil
+}
+
+// unmoved makes sure that the ledger on disk is still the one planned on.
+func (p *Plan) unmoved(d disk) error {
+	text, err := fs.ReadFile(d, entriesFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fmt.Errorf("reading the ledger: %w", err)
+	}
+	if string(text) != p.base.text {
+		return ErrMoved
+	}
+	return nil
+}
+
+// sweep deletes what earlier runs left over: records and assets that the ledger
+// does not need, and files that were to replace others.
+func (p *Plan) sweep(d disk) error {
+	for _, name := range []string{entriesFile, attributesFile} {
+		if err := d.remove(replacement(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	needed := map[string]bool{}
+	for _, name := range p.base.Files() {
+		needed[name] = true
+	}
+	for _, top := range []string{recordsFolder, assetsFolder} {
+		if err := sweepFolder(d, top, needed); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweepFolder deletes from dir what is not needed, and dir itself if nothing is.
+func sweepFolder(d disk, dir string, needed map[string]bool) error {
+	all, err := fs.ReadDir(d, dir)
+	if err != nil {
+		return err
+	}
+	left := len(all)
+	for _, e := range all {
+		name := path.Join(dir, e.Name())
+		switch {
+		case needed[name]:
+			continue
+		case e.IsDir():
+			if err := sweepFolder(d, name, needed); err != nil {
+				return err
+			}
+			if _, err := fs.Stat(d, name); !errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+		default:
+			if err := d.remove(name); err != nil {
+				return err
+			}
+		}
+		left--
+	}
+	if left == 0 {
+		return d.remove(dir)
+	}
+	return nil
+}
+
+// writeFiles writes assets and records, in this order.
+func (p *Plan) writeFiles(d disk) error {
+	folders := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(p.files)) {
+		dir := path.Dir(name)
+		if !folders[dir] {
+			if err := d.mkdir(dir); err != nil {
+				return err
+			}
+			folders[dir] = true
+		}
+		if err := d.create(name, p.files[name]); err != nil {
+			return err
+		}
+	}
+	for dir := range maps.Clone(folders) {
+		for ; dir != "."; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
+	}
+	for _, dir := range slices.Backward(slices.Sorted(maps.Keys(folders))) {
+		if err := d.sync(dir); err != nil {
+			return err
+		}
+	}
+	return d.sync(".")
+}
+
+// replacement returns the name under which the next content of a file lies until
+// it is whole.
+func replacement(name string) string { return "." + strings.TrimPrefix(name, ".") + ".new" }
+
+// replace gives a file other content, at once.
+func replace(d disk, name, content string) error {
+	if err := d.create(replacement(name), []byte(content)); err != nil {
+		return err
+	}
+	if err := d.rename(replacement(name), name); err != nil {
+		return err
+	}
+	return d.sync(".")
+}
