@@ -1,0 +1,253 @@
+package page
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"firsthand/generator/address"
+	"firsthand/generator/disclosure"
+)
+
+// A Frame is what every page has around its own text. Every view begins with
+// one.
+type Frame struct {
+	Lang string // code of the page's language
+	Dir  string // "ltr" or "rtl"
+
+	Title       string // of what the page is about; "" where the words are the theme's
+	Description string // one or two sentences; "" where the words are the theme's
+	Canonical   string // absolute address that search engines should keep
+	Address     string // absolute address of this page
+	NoIndex     bool   // not for search engines
+	Preview     bool   // not a published page
+	Draft       bool   // shows something that is not published
+	Alternates  []Alternate
+	Relations   []Relation
+	Feeds       []Feed // of the site, then of the incident
+
+	SiteName     string
+	Organisation string
+	About        string // what the site is, one sentence
+	Logo         string // link; "" if there is none
+	Style        string // link to the style sheet of the theme
+	SiteStyle    string // link to the settings of the site; "" if there are none
+	Top          string // link to the home page
+	Menu         []MenuItem
+	Languages    []LanguageLink // empty if the site has one language
+	Footer       []Link         // static pages
+	ReportLink   string         // "" if there is no such page
+	Record       Record
+}
+
+// An Alternate is the address of the page in one language.
+type Alternate struct{ Lang, URL string }
+
+// A Relation is a link between versions, as RFC 5829 names them.
+type Relation struct{ Rel, Href string }
+
+// A Feed is the address of one feed in one format.
+type Feed struct {
+	Link   string
+	Type   string // media type
+	Format string // "RSS", "Atom", "JSON"
+	About  Words  // title of the incident; "" for the feed of the site
+}
+
+// A Link is a link with its text.
+type Link struct {
+	Name Words
+	Link string
+}
+
+// A MenuItem is an entry of the masthead.
+type MenuItem struct {
+	Word    string // key of a word of the theme, or ""
+	Name    string // the text, if Word is ""
+	Link    string
+	Current bool
+}
+
+// A LanguageLink leads to the same page in a language.
+type LanguageLink struct {
+	Code, Name, Link, Dir string
+	Current               bool
+}
+
+// A Record says where a page stands in the public record.
+type Record struct {
+	Part      bool   // the page shows a part of the record; settings and static pages are outside
+	Name      string // of the record
+	Version   int    // 0 unless the page shows one version
+	Statement int    // 0 unless the page shows one statement
+	Entry     int    // number of the entry that the version or statement ends with
+	Since     Moment // when the record began
+	Signed    bool
+}
+
+// A Moment is a time to the minute or a day, in UTC.
+type Moment = disclosure.Moment
+
+// A place is a page being made: its address and its language.
+type place struct {
+	*maker
+	path string
+	lang string // "" for the original language
+}
+
+func (p place) code() string { return p.codeOf(p.lang) }
+
+// to returns the link to an address below the root of the site. A host shows the
+// page for a missing address at any depth, so the links of that page are whole.
+func (p place) to(path string) string {
+	if strings.HasSuffix(p.path, "404.html") {
+		if p.Preview {
+			return "/" + path
+		}
+		return p.absolute(path)
+	}
+	return address.Relative(p.path, path)
+}
+
+func (p place) absolute(path string) string {
+	if p.Site.URL == nil {
+		return "/" + path
+	}
+	return p.Site.Absolute(path)
+}
+
+// sibling returns the address of the same page in a language.
+func (p place) sibling(lang string) string {
+	path := strings.TrimPrefix(p.path, langPrefix(p.lang))
+	return address.In(lang, path)
+}
+
+func langPrefix(lang string) string {
+	if lang == "" {
+		return ""
+	}
+	return lang + "/"
+}
+
+// frame returns the frame of the page; menu is the word of the entry that the
+// page is, or "".
+func (p place) frame(menu string) Frame {
+	s := p.Site
+	f := Frame{
+		Lang: p.code(), Dir: Direction(p.code()),
+		Canonical: p.absolute(p.path), Address: p.absolute(p.path),
+		Preview: p.Preview, NoIndex: p.Preview,
+		SiteName: s.Name.In(p.code()), Organisation: p.organisation(), About: s.About.In(p.code()),
+		Style: p.to("style.css"), Top: p.to(address.Home(p.lang)),
+		Record: Record{Name: p.Origin, Since: disclosure.At(p.Genesis), Signed: p.Signed},
+	}
+	if p.Genesis.IsZero() {
+		f.Record.Since = Moment{}
+	}
+	if s.Look.Logo != "" {
+		f.Logo = p.to(s.Look.Logo)
+	}
+	if len(SiteCSS(s.Look)) > 0 {
+		f.SiteStyle = p.to("site.css")
+	}
+	for i, code := range p.codes {
+		lang := code
+		if i == 0 {
+			lang = ""
+		}
+		if len(p.codes) > 1 {
+			f.Alternates = append(f.Alternates, Alternate{code, p.absolute(p.sibling(lang))})
+			f.Languages = append(f.Languages, LanguageLink{
+				Code: code, Name: languageName(code), Dir: Direction(code), Link: p.to(p.sibling(lang)), Current: lang == p.lang,
+			})
+		}
+	}
+	if len(p.codes) > 1 {
+		f.Alternates = append(f.Alternates, Alternate{"x-default", p.absolute(p.sibling(""))})
+	}
+	f.Feeds = p.feeds(address.Home(p.feedLang()), "")
+	f.Menu = p.menu(menu)
+	for _, name := range p.names {
+		if t := p.staticIn(p.lang, name); p.statics[name][0].Menu {
+			f.Footer = append(f.Footer, Link{p.words(t.Title, p.statics[name][0].Title), p.to(address.Page(p.lang, name))})
+		}
+	}
+	if p.hasReport() {
+		f.ReportLink = p.to(address.Report(p.lang))
+	}
+	return f
+}
+
+func (p place) menu(current string) []MenuItem {
+	items := []MenuItem{
+		{Word: "menu_now", Link: p.to(address.Home(p.lang))},
+		{Word: "menu_history", Link: p.to(address.History(p.lang))},
+	}
+	if p.anyCommitments() {
+		items = append(items, MenuItem{Word: "menu_commitments", Link: p.to(address.Commitments(p.lang))})
+	}
+	if p.hasReport() {
+		items = append(items, MenuItem{Word: "menu_report", Link: p.to(address.Report(p.lang))})
+	}
+	for i := range items {
+		items[i].Current = items[i].Word == current
+	}
+	for _, l := range p.Site.Look.Links {
+		items = append(items, MenuItem{Name: l.Name.In(p.code()), Link: l.URL})
+	}
+	return items
+}
+
+// feedLang is the language whose feeds a page names.
+func (p place) feedLang() string {
+	if p.LanguageFeeds {
+		return p.lang
+	}
+	return ""
+}
+
+// feeds returns the feeds of the folder that path names. A preview has none.
+func (p place) feeds(path string, about Words) []Feed {
+	if p.Preview {
+		return nil
+	}
+	return []Feed{
+		{p.to(address.Feed(path, "xml")), "application/rss+xml", "RSS", about},
+		{p.to(address.Feed(path, "atom")), "application/atom+xml", "Atom", about},
+		{p.to(address.Feed(path, "json")), "application/feed+json", "JSON", about},
+	}
+}
+
+// rightToLeft lists the scripts that are written from right to left.
+var rightToLeft = []string{"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg"}
+
+// Direction returns "rtl" for languages that are written from right to left,
+// else "ltr".
+func Direction(code string) string {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return "ltr"
+	}
+	if script, _ := tag.Script(); slices.Contains(rightToLeft, script.String()) {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// languageName returns the name of a language in that language: "Español".
+func languageName(code string) string {
+	tag, err := language.Parse(code)
+	if err != nil {
+		return code
+	}
+	name := display.Self.Name(tag)
+	if name == "" {
+		return code
+	}
+	r, n := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(r)) + name[n:]
+}

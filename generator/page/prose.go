@@ -1,0 +1,186 @@
+package page
+
+import (
+	"html/template"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"firsthand/generator/address"
+	"firsthand/generator/disclosure"
+	"firsthand/generator/markdown"
+)
+
+// prose returns a text in Markdown as HTML for this page. Its headings are below
+// level: 3 makes "##" and "###" an h3. files are the assets that its links may name.
+// Texts without links of their own are made once for all pages of an incident.
+func (p place) prose(r *record, md, original string, level int, files map[string]string) template.HTML {
+	if strings.TrimSpace(md) == "" {
+		return ""
+	}
+	lang := ""
+	if p.foreign(md, original) {
+		lang = p.codes[0]
+	}
+	key := proseKey{md: md, level: level, lang: lang}
+	if r != nil {
+		if html, ok := p.recent.prose(r, key); ok {
+			return html
+		}
+	}
+	local := false
+	shown := markdown.HTML(md, markdown.Options{
+		Shift: 0,
+		Lang:  lang,
+		Link: func(dest string) (string, bool) {
+			local = true
+			return p.destination(dest, files)
+		},
+		Image: func(dest string) (markdown.Image, bool) {
+			local = true
+			src, ok := p.destination(dest, files)
+			return markdown.Image{Src: src}, ok
+		},
+	})
+	html := template.HTML(records(shiftHeadings(shown, level)))
+	if r != nil && !local {
+		p.recent.keepProse(r, key, html)
+	}
+	return html
+}
+
+// proseKey is what the HTML of a text depends on, if it links to nothing in the site.
+type proseKey struct {
+	md    string
+	level int
+	lang  string
+}
+
+// destination returns the link for a destination inside the site as an author
+// writes it: "files/form.pdf", "/report/", "#what-you-can-do".
+func (p place) destination(dest string, files map[string]string) (string, bool) {
+	rest, fragment, hasFragment := strings.Cut(dest, "#")
+	if hasFragment {
+		fragment = "#" + fragment
+	}
+	switch {
+	case rest == "":
+		if a, ok := sectionAnchors[disclosure.SectionID(strings.TrimPrefix(fragment, "#"))]; ok {
+			return "#" + a, true
+		}
+		return dest, true
+	case strings.HasPrefix(rest, "files/"):
+		sum, ok := files[rest]
+		if !ok {
+			return "", false
+		}
+		ext := strings.TrimPrefix(strings.ToLower(path.Ext(rest)), ".")
+		if p.Asset != nil {
+			if ext, ok = p.Asset(sum); !ok {
+				return "", false
+			}
+		}
+		return p.to(address.Asset(sum, ext)) + fragment, true
+	case strings.HasPrefix(rest, "/"):
+		path := strings.TrimPrefix(rest, "/")
+		if p.knows(address.In(p.lang, path)) {
+			path = address.In(p.lang, path)
+		}
+		return p.to(path) + fragment, true
+	}
+	return "", false
+}
+
+// sectionAnchors are the standard sections whose place on a page is shared with
+// facts, and named after those.
+var sectionAnchors = map[disclosure.SectionID]string{"what-you-can-do": "do", "for-more-information": "ask"}
+
+func sectionAnchor(id disclosure.SectionID) string {
+	if a, ok := sectionAnchors[id]; ok {
+		return a
+	}
+	return string(id)
+}
+
+// knows reports whether a language has a page of its own at an address that an
+// author can name. Every page has one in every language, so that it is enough to
+// know the beginnings.
+func (p place) knows(path string) bool {
+	path = strings.TrimPrefix(path, langPrefix(p.lang))
+	if path == "" {
+		return true
+	}
+	first, _, _ := strings.Cut(path, "/")
+	return slices.Contains([]string{"incidents", "components", "history", "commitments", "report"}, first) ||
+		slices.Contains(p.names, first)
+}
+
+// shiftHeadings moves the headings of a text down, so that the highest that occurs
+// is at level or below and none above it.
+func shiftHeadings(html string, level int) string {
+	highest := 0
+	for n := 1; n < level; n++ {
+		if strings.Contains(html, "<h"+digit(n)+">") {
+			highest = n
+			break
+		}
+	}
+	if highest == 0 {
+		return html
+	}
+	shift := level - highest
+	return headingTag.ReplaceAllStringFunc(html, func(tag string) string {
+		at := len(tag) - 2
+		n := min(int(tag[at]-'0')+shift, 6)
+		return tag[:at] + digit(n) + ">"
+	})
+}
+
+var headingTag = regexp.MustCompile(`</?h[1-6]>`)
+
+func digit(n int) string { return string(rune('0' + n)) }
+
+var tableParts = regexp.MustCompile(`<(/?)(table|tr|td|th scope="col")>`)
+
+// records prepares the tables in a text for narrow screens, where each row reads
+// as a record: every cell is given the name of its column.
+func records(html string) string {
+	if !strings.Contains(html, "<table>") {
+		return html
+	}
+	var b strings.Builder
+	var columns []string
+	rest, column := 0, 0
+	for _, m := range tableParts.FindAllStringSubmatchIndex(html, -1) {
+		tag := html[m[4]:m[5]]
+		if m[3] > m[2] { // a closing tag
+			continue
+		}
+		b.WriteString(html[rest:m[0]])
+		rest = m[1]
+		switch tag {
+		case "table":
+			columns = nil
+			b.WriteString(`<table class="stack" role="table">`)
+		case "tr":
+			column = 0
+			b.WriteString(`<tr role="row">`)
+		case "td":
+			b.WriteString(`<td role="cell"`)
+			if name := at(columns, column); column > 0 && name != "" {
+				b.WriteString(` data-th="` + name + `"`)
+			}
+			b.WriteString(`>`)
+			column++
+		default:
+			end := strings.Index(html[m[1]:], "</th>")
+			columns = append(columns, strings.TrimSpace(anyTag.ReplaceAllString(html[m[1]:m[1]+max(end, 0)], "")))
+			b.WriteString(`<th scope="col" role="columnheader">`)
+		}
+	}
+	b.WriteString(html[rest:])
+	return b.String()
+}
+
+var anyTag = regexp.MustCompile(`<[^>]*>`)

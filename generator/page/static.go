@@ -1,0 +1,81 @@
+package page
+
+import (
+	"html/template"
+
+	"firsthand/generator/address"
+)
+
+// Report is the view of the layout "report": how anyone reports a security problem.
+type Report struct {
+	Frame
+	Email, Phone, Web string
+	PhoneLink         template.URL
+	WebLabel          string
+	Speaks            []string // names of the languages in which it can be done
+	AnswerWithin      Words
+	Policy            string // link
+	PolicyLabel       string
+	Thanks            Words
+}
+
+// StaticPage is the view of the layout "page": a page beside the public record.
+type StaticPage struct {
+	Frame
+	Heading      Words
+	Summary      Words
+	Prose        template.HTML
+	Untranslated bool
+}
+
+// NotFound is the view of the layout "404".
+type NotFound struct {
+	Frame
+	History string // link
+}
+
+func (m *maker) hasReport() bool {
+	r := m.Site.Report
+	return r.Email != "" || r.Phone != "" || r.Web != ""
+}
+
+func (p place) report() *Report {
+	r := p.Site.Report
+	v := &Report{
+		Frame: p.frame("menu_report"), Email: r.Email, Phone: r.Phone, PhoneLink: telephone(r.Phone), Web: r.Web,
+		WebLabel: shortAddress(r.Web), Policy: r.Policy, PolicyLabel: shortAddress(r.Policy),
+		AnswerWithin: Words(link(r.AnswerWithin.In(p.code()))), Thanks: Words(link(r.Thanks.In(p.code()))),
+	}
+	for _, code := range r.Languages {
+		v.Speaks = append(v.Speaks, languageName(code))
+	}
+	return v
+}
+
+// staticIn returns a static page in a language, or the original.
+func (m *maker) staticIn(lang, name string) Static {
+	for _, s := range m.statics[name] {
+		if s.Lang == lang {
+			return s
+		}
+	}
+	return m.statics[name][0]
+}
+
+func (p place) staticPage(name string) *StaticPage {
+	s, original := p.staticIn(p.lang, name), p.statics[name][0]
+	v := &StaticPage{
+		Frame: p.frame(""), Heading: p.words(s.Title, original.Title), Summary: p.words(s.Summary, original.Summary),
+		Prose:        p.prose(nil, s.MD, original.MD, 2, nil),
+		Untranslated: p.lang != "" && s.Lang == "",
+	}
+	v.Frame.Title, v.Frame.Description = s.Title, s.Summary
+	return v
+}
+
+func (p place) notFound() *NotFound {
+	v := &NotFound{Frame: p.frame(""), History: p.to(address.History(p.lang))}
+	v.NoIndex = true
+	v.Alternates = nil
+	return v
+}

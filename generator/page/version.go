@@ -1,0 +1,323 @@
+package page
+
+import (
+	"reflect"
+	"slices"
+
+	"firsthand/generator/address"
+	"firsthand/generator/disclosure"
+)
+
+// Account is the view of the layout "account": what a company says about an
+// incident now.
+type Account struct {
+	Frame
+	Story Story
+}
+
+// Version is the view of the layout "version": the account as it stood.
+type Version struct {
+	Frame
+	Number   int
+	From, To Moment // To is zero for the version that stands
+	Claimed  bool   // the time is what an older system says
+	Class    string // key of a word of the theme: "class_correction"
+	Level    string
+	Account  Link
+	Before   *VersionLink
+	After    *VersionLink
+	All      string // link to the list of versions
+
+	Changes    []Change // since the version before
+	Statements []Link   // first published in this version
+	Repaired   []Link   // statements whose spelling or form was repaired in it
+	Redacted   []Link   // statements from which something was removed in it
+
+	Since Since
+	Story Story
+}
+
+// A VersionLink leads to a version.
+type VersionLink struct {
+	Number int
+	Link   string
+}
+
+// Since is what has changed from a version up to today.
+type Since struct {
+	Corrected []Change // what the version said and is known to be wrong
+	Other     []Change
+	Count     int // of both
+}
+
+// A Change is one fact or section that differs between two versions.
+type Change struct {
+	Kind    string // key of a word of the theme: "change_corrected"
+	Label   Label
+	Anchor  string // where the page has the fact
+	Was     *Value
+	Now     *Value
+	Because Words
+	Text    bool    // a section whose text is different
+	Added   []Value // items of a list
+	Dropped []Value
+	Altered []Altered
+}
+
+// An Altered is an item of a list that differs.
+type Altered struct{ Was, Now Value }
+
+func (p place) account(r *record) *Account {
+	n := len(r.inc.Versions)
+	s := p.newStory(r, n, p.clock())
+	v := &Account{Frame: p.frame(""), Story: s.make()}
+	for _, from := range p.merged[r.inc.ID] {
+		v.Story.MergedFrom = append(v.Story.MergedFrom, Link{p.words(from.title(p.lang), from.title("")), p.to(address.Incident(p.lang, from.inc.ID))})
+	}
+	v.Frame.Title, v.Frame.Description = r.title(p.lang), r.summary(p.lang)
+	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
+	v.Record = p.recordOf(n, 0, r.inc.Versions[n-1].Entry())
+	v.Frame.Draft = p.isDraft(v.Record.Entry)
+	v.Relations = []Relation{
+		{"version-history", p.to(address.Versions(p.lang, r.inc.ID))},
+		{"latest-version", p.to(address.Incident(p.lang, r.inc.ID))},
+	}
+	if n > 1 {
+		v.Relations = append(v.Relations, Relation{"predecessor-version", p.to(address.Version(p.lang, r.inc.ID, n-1))})
+	}
+	return v
+}
+
+func (p place) version(r *record, n int) *Version {
+	id, last := r.inc.ID, len(r.inc.Versions)
+	version := r.inc.Versions[n-1]
+	s := p.newStory(r, n, clock{})
+	v := &Version{
+		Frame: p.frame(""), Number: n, From: disclosure.At(version.Time), Claimed: version.Claimed,
+		Class: choice("class", string(r.inc.Class(n))), All: p.to(address.Versions(p.lang, id)),
+		Account: Link{p.words(r.title(p.lang), r.title("")), p.to(address.Incident(p.lang, id))},
+		Story:   s.make(),
+	}
+	v.Level = markLevel(v.Class)
+	v.Frame.Title, v.Frame.Description = s.t.local.Facts.Title, s.t.local.Summary
+	v.Canonical = p.absolute(address.Incident(p.lang, id))
+	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
+	v.Record = p.recordOf(n, 0, version.Entry())
+	v.Frame.Draft = p.isDraft(version.Entry())
+	v.Relations = []Relation{
+		{"version-history", v.All},
+		{"latest-version", v.Account.Link},
+	}
+	if n > 1 {
+		v.Before = &VersionLink{n - 1, p.to(address.Version(p.lang, id, n-1))}
+		v.Relations = append(v.Relations, Relation{"predecessor-version", v.Before.Link})
+		v.Changes = s.changes(p.telling(r, n-1, p.lang), s.t)
+	}
+	if n < last {
+		v.To = disclosure.At(r.inc.Versions[n].Time)
+		v.After = &VersionLink{n + 1, p.to(address.Version(p.lang, id, n+1))}
+		v.Relations = append(v.Relations, Relation{"successor-version", v.After.Link})
+		v.Since = s.since()
+	}
+	v.Statements, v.Repaired, v.Redacted = s.publications(version)
+	return v
+}
+
+// publications returns what the entries of a version did, by statement.
+func (s *story) publications(v disclosure.Version) (published, repaired, redacted []Link) {
+	for _, p := range v.Publications {
+		t := s.told(p.Doc.Number())
+		if t == nil {
+			continue
+		}
+		link := Link{s.words(headline(t), s.originalHeadline(t.Number)), s.statementLink(t.Number)}
+		list := &published
+		switch p.Type {
+		case disclosure.Edited:
+			list = &repaired
+		case disclosure.Redaction:
+			list = &redacted
+		}
+		if !slices.Contains(*list, link) {
+			*list = append(*list, link)
+		}
+	}
+	return published, repaired, redacted
+}
+
+// since returns what has changed from the version of s up to the account that
+// stands.
+func (s *story) since() Since {
+	var since Since
+	now := s.telling(s.r, len(s.r.inc.Versions), s.lang)
+	for _, c := range s.changes(s.t, now) {
+		if c.Label.Word == "field_next_update" {
+			continue
+		}
+		since.Count++
+		if c.Kind == "change_corrected" || s.correctedSince(c, now) {
+			since.Corrected = append(since.Corrected, c)
+			continue
+		}
+		since.Other = append(since.Other, c)
+	}
+	return since
+}
+
+// correctedSince reports whether the fact was corrected between the version of s
+// and now, and has moved on after that.
+func (s *story) correctedSince(c Change, now telling) bool {
+	for _, x := range now.original.Corrections {
+		if anchor(x.Key) == c.Anchor && x.At.After(s.t.original.Time) {
+			return true
+		}
+	}
+	return false
+}
+
+// changes returns what differs from one account to a later one. What counts is
+// decided on the originals.
+func (s *story) changes(before, after telling) []Change {
+	var all []Change
+	for _, c := range disclosure.Changes(*before.original, *after.original) {
+		if c.Key == "pin_until" {
+			continue
+		}
+		was, now := currentOf(before.local.Fact(c.Key)), currentOf(after.local.Fact(c.Key))
+		stood, _ := after.local.Fact(c.Key).Current()
+		v := Change{
+			Kind: choice("change", string(c.Kind)), Label: s.label(c.Key, firstOf(now, was)), Anchor: anchor(c.Key),
+			Because: s.linked(stood.Because, c.Because),
+		}
+		switch {
+		case c.Key.Section() != "":
+			v.Text, v.Anchor = true, sectionAnchor(c.Key.Section())
+		case len(c.Items) > 0 && c.Key != "affected":
+			s.alterations(&v, c, was, now)
+			if a, ok := now.(disclosure.Actions); ok && a.None != nil {
+				v.Now = s.value(c.Key, now, c.Now)
+			}
+		default:
+			v.Was, v.Now = s.value(c.Key, was, c.Was), s.value(c.Key, now, c.Now)
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+func firstOf(a, b any) any {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// alterations fills in what differs in a list.
+func (s *story) alterations(v *Change, c disclosure.Change, was, now any) {
+	for _, i := range c.Items {
+		switch {
+		case i.Was == nil:
+			v.Added = append(v.Added, s.itemOf(c.Key, i.Now, now, c.Now))
+		case i.Now == nil:
+			v.Dropped = append(v.Dropped, s.itemOf(c.Key, i.Was, was, c.Was))
+		default:
+			v.Altered = append(v.Altered, Altered{s.itemOf(c.Key, i.Was, was, c.Was), s.itemOf(c.Key, i.Now, now, c.Now)})
+		}
+	}
+}
+
+// itemOf returns an item of the list original in the words that the list local
+// has for it.
+func (s *story) itemOf(key disclosure.Key, item, local, original any) Value {
+	ll, oo := items(local), items(original)
+	for i := range oo.Len() {
+		if reflect.DeepEqual(oo.Index(i).Interface(), item) && i < ll.Len() {
+			if key.Field() == "related" {
+				return s.otherIncident(ll.Index(i).String())
+			}
+			return s.item(ll.Index(i).Interface(), item)
+		}
+	}
+	return s.item(item, item)
+}
+
+// items returns the list that a value is; steps are a list, too.
+func items(v any) reflect.Value {
+	if a, ok := v.(disclosure.Actions); ok {
+		v = a.Steps
+	}
+	if r := reflect.ValueOf(v); r.IsValid() && r.Kind() == reflect.Slice {
+		return r
+	}
+	return reflect.ValueOf([]string(nil))
+}
+
+// Versions is the view of the layout "versions": every version of an account.
+type Versions struct {
+	Frame
+	Account Link
+	State   State
+	List    []VersionItem // newest first
+}
+
+// A VersionItem is one version in the list.
+type VersionItem struct {
+	VersionLink
+	At         Moment
+	Claimed    bool
+	Current    bool
+	Class      string // key of a word of the theme
+	Level      string
+	Entry      int
+	Statements []Link // first published in it
+	Repaired   []Link
+	Redacted   []Link
+	Changed    []Label // facts and sections that differ from the version before, each once
+	More       int     // that are not listed
+	Reasons    []Words // of its corrections
+	Draft      bool
+}
+
+const changedListed = 6
+
+func (p place) versions(r *record) *Versions {
+	v := &Versions{
+		Frame:   p.frame(""),
+		Account: Link{p.words(r.title(p.lang), r.title("")), p.to(address.Incident(p.lang, r.inc.ID))},
+		State:   r.state(),
+	}
+	v.Frame.Title = r.title(p.lang)
+	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
+	last := len(r.inc.Versions)
+	v.Record = p.recordOf(last, 0, r.inc.Versions[last-1].Entry())
+	v.Frame.Draft = p.isDraft(v.Record.Entry)
+	for n := last; n > 0; n-- {
+		version := r.inc.Versions[n-1]
+		s := p.newStory(r, n, clock{})
+		item := VersionItem{
+			VersionLink: VersionLink{n, p.to(address.Version(p.lang, r.inc.ID, n))},
+			At:          disclosure.At(version.Time), Claimed: version.Claimed, Current: n == last,
+			Class: choice("class", string(r.inc.Class(n))), Entry: version.Entry(), Draft: p.isDraft(version.Entry()),
+		}
+		item.Level = markLevel(item.Class)
+		item.Statements, item.Repaired, item.Redacted = s.publications(version)
+		if n > 1 {
+			before := p.telling(r, n-1, p.lang)
+			for _, c := range s.changes(before, s.t) {
+				if c.Label.Word == "field_next_update" || slices.Contains(item.Changed, c.Label) {
+					continue
+				}
+				item.Changed = append(item.Changed, c.Label)
+				if c.Kind == "change_corrected" && c.Because != "" && !slices.Contains(item.Reasons, c.Because) {
+					item.Reasons = append(item.Reasons, c.Because)
+				}
+			}
+			if len(item.Changed) > changedListed {
+				item.More = len(item.Changed) - changedListed
+				item.Changed = item.Changed[:changedListed]
+			}
+		}
+		v.List = append(v.List, item)
+	}
+	return v
+}
