@@ -57,36 +57,6 @@ func shapeOf(t reflect.Type) shape {
 	return s
 }
 
-// must returns how many fields are always there.
-func (s shape) must() int {
-	n := 0
-	for _, f := range s {
-		if !f.omit {
-			n++
-		}
-	}
-	return n
-}
-
-// missing returns the first key that is not in o and should be.
-func (s shape) missing(o object) string {
-	for _, f := range s {
-		if !f.omit && o.get(f.key) == nil {
-			return f.key
-		}
-	}
-	return ""
-}
-
-// find returns the field with this key.
-func (s shape) find(key string) (shapeField, bool) {
-	i, ok := slices.BinarySearchFunc(s, key, func(f shapeField, key string) int { return compareKeys(f.key, key) })
-	if !ok {
-		return shapeField{}, false
-	}
-	return s[i], true
-}
-
 // marshal returns the canonical form of a struct.
 func marshal(v any) ([]byte, error) {
 	tree, err := toTree(reflect.ValueOf(v))
@@ -387,26 +357,34 @@ func structFromTree(tree any, v reflect.Value) error {
 	if !ok {
 		return mismatch(tree, "an object")
 	}
-	fields := shapeOf(v.Type())
-	must := 0 // keys that may not be left out
+	fields, missing := shapeOf(v.Type()), "" // both in the order of their keys
 	for _, m := range o {
-		f, ok := fields.find(m.key)
-		if !ok {
+		for len(fields) > 0 && fields[0].key != m.key {
+			if !fields[0].omit && missing == "" {
+				missing = fields[0].key
+			}
+			fields = fields[1:]
+		}
+		if len(fields) == 0 {
 			return &unknownError{m.key}
 		}
+		f := fields[0]
+		fields = fields[1:]
 		field := v.Field(f.index)
 		if err := fromTree(m.value, field); err != nil {
 			return within(m.key, err)
 		}
-		switch {
-		case !f.omit:
-			must++
-		case isNothing(field):
+		if f.omit && isNothing(field) {
 			return within(m.key, errForm)
 		}
 	}
-	if must < fields.must() {
-		return fmt.Errorf("the key %q is missing", fields.missing(o))
+	for _, f := range fields {
+		if !f.omit && missing == "" {
+			missing = f.key
+		}
+	}
+	if missing != "" {
+		return fmt.Errorf("the key %q is missing", missing)
 	}
 	return nil
 }
