@@ -11,6 +11,10 @@
 //
 // A folder is replaced only if it is empty or holds a site that firsthand made,
 // which its build.json says; somebody's own folder is never touched.
+//
+// The folder itself is another one after a run that changed something. A server
+// that was handed the folder once, such as a container's bind mount, keeps
+// looking at the old one; hand it the folder above.
 package output
 
 import (
@@ -23,8 +27,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Options is what Write knows beside the tree.
@@ -45,8 +52,12 @@ type Result struct {
 const marker = "build.json"
 
 // Write replaces the folder dir by the tree, a map from paths with slashes to
-// the bytes of files. The folder is made if it is missing; if it is a symbolic
-// link, what it names is replaced.
+// the bytes of files, among them the build.json by which the next run knows the
+// site. The folder is made if it is missing; if it is a symbolic link, what it
+// names is replaced. If nothing changed, nothing is touched. Everyone may read
+// what is written, whatever the umask.
+//
+// Write waits for another run that writes beside it, until ctx is done.
 func Write(ctx context.Context, dir string, tree map[string][]byte, o Options) (Result, error) {
 	names, err := checkTree(tree)
 	if err != nil {
@@ -56,7 +67,7 @@ func Write(ctx context.Context, dir string, tree map[string][]byte, o Options) (
 	if err != nil {
 		return Result{}, err
 	}
-	unlock, err := lock(filepath.Dir(t.dir))
+	unlock, err := lock(ctx, filepath.Dir(t.dir))
 	if err != nil {
 		return Result{}, fmt.Errorf("writing the site to %s: %w", dir, err)
 	}
@@ -66,6 +77,19 @@ func Write(ctx context.Context, dir string, tree map[string][]byte, o Options) (
 		return Result{}, fmt.Errorf("writing the site to %s; the old one was left as it was: %w", dir, err)
 	}
 	return result, nil
+}
+
+// Check says whether Write would refuse the folder dir, before anything is made
+// for it.
+func Check(dir string, o Options) error {
+	t, err := locate(dir, o.Inputs)
+	if err != nil {
+		return err
+	}
+	if err := t.ours(); err != nil {
+		return fmt.Errorf("the site cannot be written to %s: %w", dir, err)
+	}
+	return nil
 }
 
 // A target is the folder that is replaced, and the two that lie beside it while
@@ -136,7 +160,7 @@ func checkTree(tree map[string][]byte) ([]string, error) {
 	slices.Sort(names)
 	for _, name := range names {
 		for part := name; part != "."; part = path.Dir(part) {
-			lower := strings.ToLower(part)
+			lower := strings.ToLower(norm.NFC.String(part))
 			if other, taken := folded[lower]; taken && other != part {
 				return nil, fmt.Errorf("%q and %q differ in upper and lower case only, which some machines cannot hold", other, part)
 			}
@@ -147,6 +171,9 @@ func checkTree(tree map[string][]byte) ([]string, error) {
 				return nil, fmt.Errorf("%q is a file, and %q needs a folder of that name", parent, name)
 			}
 		}
+	}
+	if !isOurs(tree[marker]) {
+		return nil, fmt.Errorf("the site holds no %s of firsthand's, without which the next run could not replace it", marker)
 	}
 	return names, nil
 }
@@ -165,13 +192,18 @@ func (t target) write(ctx context.Context, tree map[string][]byte, names []strin
 	if result.Removed, err = t.count(tree); err != nil {
 		return Result{}, errors.Join(err, os.RemoveAll(t.next))
 	}
+	if result.Written == 0 && result.Removed == 0 {
+		return result, os.RemoveAll(t.next)
+	}
 	if err := t.swap(); err != nil {
 		return Result{}, errors.Join(err, os.RemoveAll(t.next))
 	}
-	// The new site stands. What is left of the old one is swept now or by the
-	// next run.
-	os.RemoveAll(t.next)
-	os.RemoveAll(t.last)
+	// The new site stands. The old one may go once the swap is on the disk; if it
+	// does not go now, the next run sweeps it.
+	if flushFolder(filepath.Dir(t.dir)) == nil {
+		os.RemoveAll(t.next)
+		os.RemoveAll(t.last)
+	}
 	return result, nil
 }
 
@@ -195,29 +227,36 @@ func (t target) ours() error {
 	} else if err != nil {
 		return err
 	}
-	var about struct{ Program string }
-	data, err := os.ReadFile(filepath.Join(t.dir, marker))
-	if err == nil && json.Unmarshal(data, &about) == nil && about.Program == "firsthand" {
+	if _, err := os.Lstat(filepath.Join(t.dir, ".git")); err == nil {
+		return fmt.Errorf("the folder holds .git, which would be lost\n  fix: name another folder with --output, and copy the site from there")
+	}
+	if data, err := os.ReadFile(filepath.Join(t.dir, marker)); err == nil && isOurs(data) {
 		return nil
 	}
 	return fmt.Errorf("the folder holds files that firsthand did not write, such as %s\n  fix: name an empty folder with --output, or empty this one yourself", entries[0].Name())
 }
 
+// isOurs reports whether data is the build.json of a site that firsthand made.
+func isOurs(data []byte) bool {
+	var about struct{ Program string }
+	return json.Unmarshal(data, &about) == nil && about.Program == "firsthand"
+}
+
 // prepare writes the new site beside the old one.
 func (t target) prepare(ctx context.Context, tree map[string][]byte, names []string) (Result, error) {
 	var r Result
-	made := map[string]bool{}
+	made := map[string]bool{t.next: true}
+	if err := makeFolder(t.next); err != nil {
+		return r, err
+	}
 	for _, name := range names {
 		if err := ctx.Err(); err != nil {
 			return r, err
 		}
 		local := filepath.FromSlash(name)
 		file := filepath.Join(t.next, local)
-		if folder := filepath.Dir(file); !made[folder] {
-			if err := os.MkdirAll(folder, 0o755); err != nil {
-				return r, err
-			}
-			made[folder] = true
+		if err := makeFolders(filepath.Dir(file), made); err != nil {
+			return r, err
 		}
 		kept, err := keep(filepath.Join(t.dir, local), file, tree[name])
 		if err != nil {
@@ -227,17 +266,40 @@ func (t target) prepare(ctx context.Context, tree map[string][]byte, names []str
 			r.Unchanged++
 			continue
 		}
-		if err := os.WriteFile(file, tree[name], 0o644); err != nil {
+		if err := writeFile(file, tree[name]); err != nil {
 			return r, err
 		}
 		r.Written++
 	}
-	if len(names) == 0 {
-		if err := os.MkdirAll(t.next, 0o755); err != nil {
-			return r, err
-		}
-	}
 	return r, flush(t.next)
+}
+
+// makeFolders makes a folder and those above it that are not made yet.
+func makeFolders(folder string, made map[string]bool) error {
+	if made[folder] {
+		return nil
+	}
+	if err := makeFolders(filepath.Dir(folder), made); err != nil {
+		return err
+	}
+	made[folder] = true
+	return makeFolder(folder)
+}
+
+// A umask takes rights away from what is made; they are given afterwards.
+
+func makeFolder(folder string) error {
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		return err
+	}
+	return os.Chmod(folder, 0o755)
+}
+
+func writeFile(file string, data []byte) error {
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		return err
+	}
+	return os.Chmod(file, 0o644)
 }
 
 // keep takes a file over from the old site, with its time, if its bytes are the
@@ -251,10 +313,12 @@ func keep(old, file string, data []byte) (bool, error) {
 	if err != nil || !bytes.Equal(same, data) {
 		return false, nil
 	}
-	if os.Link(old, file) == nil {
+	// A file whose rights somebody changed is written anew: a link would change
+	// the old site.
+	if (info.Mode().Perm() == 0o644 || runtime.GOOS == "windows") && os.Link(old, file) == nil {
 		return true, nil
 	}
-	if err := os.WriteFile(file, data, 0o644); err != nil {
+	if err := writeFile(file, data); err != nil {
 		return false, err
 	}
 	return true, os.Chtimes(file, info.ModTime(), info.ModTime())
@@ -288,11 +352,18 @@ func (t target) swap() error {
 		return os.Rename(t.next, t.dir)
 	}
 	err := exchange(t.next, t.dir)
-	if !errors.Is(err, errors.ErrUnsupported) {
-		return err
+	if errors.Is(err, errors.ErrUnsupported) {
+		err = t.swapInTwo()
 	}
-	// For the moment between these two renames there is no site; recover mends
-	// it if the run ends there.
+	if isFixed(err) {
+		return fmt.Errorf("the folder %s cannot be moved: a disk is mounted there, or it is part of the image of a container\n  fix: name another folder with --output, such as one inside it", t.dir)
+	}
+	return err
+}
+
+// swapInTwo swaps where no single step can. For the moment between its renames
+// there is no site; recover mends it if the run ends there.
+func (t target) swapInTwo() error {
 	if err := os.Rename(t.dir, t.last); err != nil {
 		return err
 	}

@@ -92,9 +92,57 @@ func TestAFolderThatIsNotOursIsLeftAlone(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "did not write, such as "+file) {
 			t.Errorf("%s: %v", name, err)
 		}
+		if err := Check(dir, Options{}); err == nil || !strings.Contains(err.Error(), "did not write, such as "+file) {
+			t.Errorf("%s: Check: %v", name, err)
+		}
 		if got := read(t, dir); len(got) != 1 {
 			t.Errorf("%s: the folder holds %v", name, got)
 		}
+	}
+}
+
+func TestARepositoryIsLeftAlone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	write(t, dir, site("one", 1))
+	if err := os.WriteFile(filepath.Join(dir, ".git"), []byte("gitdir: ../x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Write(t.Context(), dir, site("two", 1), Options{}); err == nil || !strings.Contains(err.Error(), ".git, which would be lost") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestASiteThatNoNextRunWouldKnowIsNotWritten(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	if _, err := Write(t.Context(), dir, map[string][]byte{"index.html": nil}, Options{}); err == nil || !strings.Contains(err.Error(), "no build.json") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestNothingIsTouchedIfNothingChanged(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	write(t, dir, site("one", 1))
+	before, err := os.Stat(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, site("one", 1))
+	if after, err := os.Stat(dir); err != nil || !os.SameFile(before, after) {
+		t.Errorf("the folder is another one (%v)", err)
+	}
+}
+
+func TestARunThatWaitsCanBeStopped(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	unlock, err := lock(t.Context(), filepath.Dir(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := Write(ctx, dir, site("one", 1), Options{}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -118,9 +166,9 @@ func TestTheSiteIsNotMixedWithItsContent(t *testing.T) {
 }
 
 func TestPathsThatNoFolderCanHold(t *testing.T) {
-	for _, names := range [][]string{{"../x"}, {"/x"}, {"a//b"}, {""}, {"a\\b"}, {"a\x00b"}, {"a", "a/b"}, {"A/x", "a/y"}, {"c:x"}} {
+	for _, names := range [][]string{{"../x"}, {"/x"}, {"a//b"}, {""}, {"a\\b"}, {"a\x00b"}, {"a", "a/b"}, {"A/x", "a/y"}, {"caf\u00e9", "cafe\u0301"}, {"c:x"}} {
 		dir := filepath.Join(t.TempDir(), "public")
-		tree := map[string][]byte{}
+		tree := map[string][]byte{marker: []byte(ourBuild)}
 		for _, name := range names {
 			tree[name] = nil
 		}
