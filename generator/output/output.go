@@ -185,15 +185,20 @@ func (t target) write(ctx context.Context, tree map[string][]byte, names []strin
 	if err := t.ours(); err != nil {
 		return Result{}, err
 	}
-	result, err := t.prepare(ctx, tree, names)
+	same, err := t.compare(ctx, tree, names)
 	if err != nil {
-		return Result{}, errors.Join(err, os.RemoveAll(t.next))
+		return Result{}, err
 	}
-	if result.Removed, err = t.count(tree); err != nil {
-		return Result{}, errors.Join(err, os.RemoveAll(t.next))
+	removed, err := t.count(tree)
+	if err != nil {
+		return Result{}, err
 	}
+	result := Result{Written: len(names) - len(same), Unchanged: len(same), Removed: removed}
 	if result.Written == 0 && result.Removed == 0 {
-		return result, os.RemoveAll(t.next)
+		return result, nil
+	}
+	if err := t.prepare(ctx, tree, names, same); err != nil {
+		return Result{}, errors.Join(err, os.RemoveAll(t.next))
 	}
 	if err := t.swap(); err != nil {
 		return Result{}, errors.Join(err, os.RemoveAll(t.next))
@@ -242,36 +247,51 @@ func isOurs(data []byte) bool {
 	return json.Unmarshal(data, &about) == nil && about.Program == "firsthand"
 }
 
+// compare returns the files of the old site that the new one takes over.
+func (t target) compare(ctx context.Context, tree map[string][]byte, names []string) (map[string]fs.FileInfo, error) {
+	same := make(map[string]fs.FileInfo)
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		old := filepath.Join(t.dir, filepath.FromSlash(name))
+		info, err := os.Lstat(old)
+		if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(tree[name])) {
+			continue
+		}
+		if data, err := os.ReadFile(old); err == nil && bytes.Equal(data, tree[name]) {
+			same[name] = info
+		}
+	}
+	return same, nil
+}
+
 // prepare writes the new site beside the old one.
-func (t target) prepare(ctx context.Context, tree map[string][]byte, names []string) (Result, error) {
-	var r Result
+func (t target) prepare(ctx context.Context, tree map[string][]byte, names []string, same map[string]fs.FileInfo) error {
 	made := map[string]bool{t.next: true}
 	if err := makeFolder(t.next); err != nil {
-		return r, err
+		return err
 	}
 	for _, name := range names {
 		if err := ctx.Err(); err != nil {
-			return r, err
+			return err
 		}
 		local := filepath.FromSlash(name)
 		file := filepath.Join(t.next, local)
 		if err := makeFolders(filepath.Dir(file), made); err != nil {
-			return r, err
+			return err
 		}
-		kept, err := keep(filepath.Join(t.dir, local), file, tree[name])
+		var err error
+		if info := same[name]; info != nil {
+			err = keep(filepath.Join(t.dir, local), info, file, tree[name])
+		} else {
+			err = writeFile(file, tree[name])
+		}
 		if err != nil {
-			return r, err
+			return err
 		}
-		if kept {
-			r.Unchanged++
-			continue
-		}
-		if err := writeFile(file, tree[name]); err != nil {
-			return r, err
-		}
-		r.Written++
 	}
-	return r, flush(t.next)
+	return flush(t.next)
 }
 
 // makeFolders makes a folder and those above it that are not made yet.
@@ -302,26 +322,17 @@ func writeFile(file string, data []byte) error {
 	return os.Chmod(file, 0o644)
 }
 
-// keep takes a file over from the old site, with its time, if its bytes are the
-// same.
-func keep(old, file string, data []byte) (bool, error) {
-	info, err := os.Lstat(old)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
-		return false, nil
-	}
-	same, err := os.ReadFile(old)
-	if err != nil || !bytes.Equal(same, data) {
-		return false, nil
-	}
+// keep takes a file over from the old site, with its time.
+func keep(old string, info fs.FileInfo, file string, data []byte) error {
 	// A file whose rights somebody changed is written anew: a link would change
 	// the old site.
 	if (info.Mode().Perm() == 0o644 || runtime.GOOS == "windows") && os.Link(old, file) == nil {
-		return true, nil
+		return nil
 	}
 	if err := writeFile(file, data); err != nil {
-		return false, err
+		return err
 	}
-	return true, os.Chtimes(file, info.ModTime(), info.ModTime())
+	return os.Chtimes(file, info.ModTime(), info.ModTime())
 }
 
 // count returns how many files of the old site are not in the new one.
