@@ -48,6 +48,10 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 		return Built{}, problem.List{}, err
 	}
 	defer dir.close()
+	target := output.Options{Inputs: []string{o.Content}}
+	if err := output.Check(o.Output, target); err != nil {
+		return Built{}, problem.List{}, err
+	}
 	log, incidents, err := readLedger(dir.ledger)
 	if err != nil {
 		return Built{}, problem.List{}, err
@@ -69,12 +73,12 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 		return Built{}, problems, err
 	}
 	for _, f := range audit.Tree(tree, audit.Options{Secrets: secrets, Public: s.public(), BaseURL: settings.URL.String()}) {
-		problems.Add(problem.Problem{Position: problem.Position{File: f.Path}, Severity: problem.Error, Rule: f.Rule, Text: f.Text})
+		problems.Add(problem.Problem{Severity: problem.Error, Rule: f.Rule, Text: f.Path + " of the finished site: " + f.Text})
 	}
 	if problems.HasErrors() {
 		return Built{}, problems, nil
 	}
-	result, err := output.Write(ctx, o.Output, tree, output.Options{Inputs: []string{o.Content}})
+	result, err := output.Write(ctx, o.Output, tree, target)
 	if err != nil {
 		return Built{}, problems, err
 	}

@@ -22,7 +22,7 @@ in. A build that fails or is stopped leaves the old site whole.`,
 		Example: `  firsthand build
   firsthand build --output /srv/status
   firsthand build --now 2026-03-12T18:00Z`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			at, err := a.instant(now)
 			if err != nil {

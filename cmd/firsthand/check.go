@@ -23,7 +23,7 @@ change in it.`,
 		Example: `  firsthand check
   firsthand check --content ~/status
   firsthand check --all --json`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			at, err := a.instant(now)
 			if err != nil {

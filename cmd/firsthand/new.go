@@ -45,7 +45,7 @@ what readers notice (the title), what kind of event it is, a few sentences, and
 when you write again.`,
 		Example: `  firsthand new incident
   firsthand new incident --title "Booking is slow" --kind outage --text "Since 07:42 UTC booking takes up to a minute. We are looking for the cause."`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			at, err := a.instant(now)
 			if err != nil {

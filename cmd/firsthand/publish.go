@@ -26,7 +26,7 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 		Example: `  firsthand publish --dry-run
   firsthand publish
   firsthand publish --build --output /srv/status`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			at, err := a.instant(now)
 			if err != nil {

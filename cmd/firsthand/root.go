@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +12,14 @@ import (
 	"firsthand/generator"
 	"firsthand/generator/problem"
 )
+
+// noArguments refuses anything that is not a flag.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("%s takes no arguments, but got %q\n  see: %s --help", cmd.Name(), args[0], cmd.CommandPath())
+	}
+	return nil
+}
 
 // An app is one run of the program.
 type app struct {
@@ -96,9 +103,6 @@ func (a *app) exit(err error) int {
 		return exitContent
 	case errors.As(err, &wrong):
 		fmt.Fprintln(a.stderr, "firsthand:", wrong.text)
-		return exitUsage
-	case strings.HasPrefix(err.Error(), "unknown command"), strings.HasPrefix(err.Error(), "accepts "):
-		fmt.Fprintln(a.stderr, "firsthand:", err)
 		return exitUsage
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(a.stderr, "firsthand: stopped; nothing was written")

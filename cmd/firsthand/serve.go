@@ -23,7 +23,7 @@ drafts as they would look, each marked as not published. It builds again when yo
 save a file and reloads the page. It writes nothing and publishes nothing.`,
 		Example: `  firsthand serve
   firsthand serve --port 8080`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if _, err := a.instant(now); err != nil {
 				return err
