@@ -12,6 +12,7 @@
 package audit
 
 import (
+	"bytes"
 	"cmp"
 	"runtime"
 	"slices"
@@ -29,9 +30,14 @@ type Options struct {
 	Secrets []Secret
 	// Public is what public records say. A secret that stands in it is none.
 	Public []string
+	// Canaries are words that must not be in any file, however short they are and
+	// whatever is public: they are looked for as whole words.
+	Canaries []Secret
 }
 
-// A Secret is a text that is not public.
+// A Secret is a text that is not public. It is found as a whole, so what may leak
+// in parts is best given line by line; one of less than 12 characters, white
+// space not counted, is not looked for.
 type Secret struct {
 	Text string
 	From string // where it stands
@@ -52,11 +58,15 @@ const (
 	RuleTemplate = "AUDIT-TEMPLATE" // what a template left behind
 	RulePage     = "AUDIT-PAGE"     // a page without title, heading or language
 	RuleForm     = "AUDIT-FORM"     // a feed or data file that cannot be read
+	RuleScheme   = "AUDIT-SCHEME"   // an address that is code or data
 	RuleLeak     = "AUDIT-LEAK"     // a private text
 )
 
 // Tree audits a tree of files by their path below the site's root.
 func Tree(tree map[string][]byte, o Options) []Finding {
+	if o.BaseURL != "" {
+		o.BaseURL = strings.TrimSuffix(o.BaseURL, "/") + "/"
+	}
 	a := &auditor{options: o, tree: tree, pages: map[string]*page{}}
 	names := make([]string, 0, len(tree))
 	for name := range tree {
@@ -64,6 +74,7 @@ func Tree(tree map[string][]byte, o Options) []Finding {
 	}
 	slices.Sort(names)
 	a.search = newSearch(o)
+	a.leftovers = suspicious(o.Public)
 
 	pages := make([]*page, len(names))
 	found := make([][]Finding, len(names))
@@ -88,10 +99,11 @@ func Tree(tree map[string][]byte, o Options) []Finding {
 }
 
 type auditor struct {
-	options Options
-	tree    map[string][]byte
-	pages   map[string]*page
-	search  *search
+	options   Options
+	tree      map[string][]byte
+	pages     map[string]*page
+	search    *search
+	leftovers []string
 }
 
 // read reads one file and judges it by itself.
@@ -100,12 +112,25 @@ func (a *auditor) read(name string) (*page, []Finding) {
 	findings := a.search.in(name, data)
 	switch extension(name) {
 	case "html":
-		p, found := readPage(name, data, a.options.BaseURL)
+		p, found := a.readPage(name, data)
 		return p, append(findings, found...)
-	case "xml", "atom", "rss", "svg":
-		findings = append(findings, checkXML(name, data)...)
-	case "json":
+	case "xml", "atom", "rss":
+		p, found := a.readXML(name, data)
+		return p, append(append(findings, found...), a.leftBehind(name, data)...)
+	case "svg":
+		p, found := a.readXML(name, data)
+		return p, append(findings, found...)
+	case "json", "webmanifest":
 		findings = append(findings, checkJSON(name, data)...)
+		findings = append(findings, a.leftBehind(name, data)...)
+	case "jsonl":
+		for line := range bytes.Lines(data) {
+			findings = append(findings, checkJSON(name, line)...)
+		}
+	case "css":
+		findings = append(findings, checkCSS(name, data)...)
+	case "ics", "txt":
+		findings = append(findings, a.leftBehind(name, data)...)
 	}
 	return nil, findings
 }

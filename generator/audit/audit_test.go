@@ -50,6 +50,37 @@ func TestTree(t *testing.T) {
 		}},
 		{"code in an attribute", "index.html", `<p class="{{ .X }}">`, []Finding{{"index.html", RuleTemplate, `the attribute class of <p> holds template code`}}},
 		{"code that an author shows", "index.html", `<p>{{ .X }}`, nil},
+		{"a picture of several sizes", "index.html", `<p><img src="style.css" srcset="style.css 1x,b.png 2x, https://evil.example/c.png">`, []Finding{
+			{"index.html", RuleHost, `<img> asks another host for https://evil.example/c.png`},
+			{"index.html", RuleLink, `src="b.png": there is no file b.png`},
+		}},
+		{"a picture in the page", "index.html", `<p><img src="data:image/png;base64,AAAA">`, nil},
+		{"code as an address", "index.html", `<p><a href=" JavaScript:x">x</a> <a href="data:text/html,x">y</a> <a href="tel:+49">z</a> <a href="webcal://status.example.com/c.ics">c</a>`, []Finding{
+			{"index.html", RuleScheme, `<a> leads to  JavaScript:x`},
+			{"index.html", RuleScheme, `<a> leads to data:text/html,x`},
+		}},
+		{"data sent elsewhere", "index.html", `<p><a href="./" ping="https://evil.example/">x</a>`, []Finding{{"index.html", RuleHost, `<a> sends data to "https://evil.example/"`}}},
+		{"settings are no script", "index.html", `<p><script type="application/json">{}</script>`, nil},
+		{"a page that moved", "old/index.html", `<html lang="en"><title>t</title><meta http-equiv="refresh" content="0; url=../a/">`, nil},
+		{"a page that moved to nowhere", "old/index.html", `<html lang="en"><title>t</title><meta http-equiv="refresh" content="0; url=../b/">`, []Finding{{"old/index.html", RuleLink, `content="../b/": there is no file b/index.html`}}},
+		{"a page that moved elsewhere", "old/index.html", `<html lang="en"><title>t</title><meta http-equiv="refresh" content="0; url=https://evil.example/">`, []Finding{{"old/index.html", RuleHost, `the page sends its reader on to https://evil.example/`}}},
+		{"an absolute link to the home page", "index.html", `<p><a href="https://status.example.com">a</a> <a href="https://status.example.com.evil.example/b/">b</a>`, nil},
+		{"raw HTML that was lost", "index.html", `<p><!-- raw HTML omitted -->`, []Finding{{"index.html", RuleTemplate, `a template left "raw HTML omitted" in the page`}}},
+		{"a leftover in a feed", "feed.json", `{"a": "[i18n] x"}`, []Finding{{"feed.json", RuleTemplate, `a template left "[i18n]" in the file`}}},
+		{"a leftover in a record", "ledger/records/x.json", `{"a": "[i18n] x"}`, nil},
+		{"a style sheet from elsewhere", "a.css", `@import "//evil.example/x.css"; b{background:url( 'https://evil.example/x.png' )} c{background:url(x.png)}`, []Finding{
+			{"a.css", RuleHost, `the style asks another host for //evil.example/x.css`},
+			{"a.css", RuleHost, `the style asks another host for https://evil.example/x.png`},
+		}},
+		{"code in a picture", "a.svg", `<svg xmlns="http://www.w3.org/2000/svg" onload="x"><script/><image href="https://evil.example/"/></svg>`, []Finding{
+			{"a.svg", RuleCode, `<script> is not allowed`},
+			{"a.svg", RuleCode, `<svg> has the attribute onload`},
+			{"a.svg", RuleHost, `<image> asks another host for https://evil.example/`},
+		}},
+		{"a place in a picture", "a.svg", `<svg xmlns="http://www.w3.org/2000/svg"><g id="b"/></svg>`, nil},
+		{"a map of the site", "sitemap.xml", `<urlset><url><loc>https://status.example.com/a/</loc></url><url><loc>https://status.example.com/b/</loc></url></urlset>`, []Finding{{"sitemap.xml", RuleLink, `loc="https://status.example.com/b/": there is no file b/index.html`}}},
+		{"a feed to nowhere", "feed.atom", `<feed><link href="https://status.example.com/b/"/><link href="https://elsewhere.example/"/></feed>`, []Finding{{"feed.atom", RuleLink, `href="https://status.example.com/b/": there is no file b/index.html`}}},
+		{"broken lines of data", "a.jsonl", "{}\n{\n", []Finding{{"a.jsonl", RuleForm, "this is not JSON"}}},
 		{"a broken feed", "feed.xml", `<rss><channel></rss>`, []Finding{{"feed.xml", RuleForm, `this is not XML: XML syntax error on line 1: element <channel> closed by </rss>`}}},
 		{"an empty feed", "feed.atom", ``, []Finding{{"feed.atom", RuleForm, `this is not XML: EOF`}}},
 		{"broken data", "feed.json", `{"a":}`, []Finding{{"feed.json", RuleForm, `this is not JSON`}}},
@@ -81,6 +112,11 @@ func TestSecrets(t *testing.T) {
 		{"with smart quotes", "x", `Ms Smith’s “privileged” view & more`, true},
 		{"marked up", "x.html", `<p>Ms Smith's <em>"privileged"</em> view &amp; more</p>`, true},
 		{"in JSON", "x.json", `{"a": "Ms Smith's \"privileged\" view & more"}`, true},
+		{"in escaped JSON", "x.json", `{"a": "Ms Smith's \"privileged\"\n view \u0026 more"}`, true},
+		{"in the HTML of a feed", "x.xml", `<rss><description>&lt;p&gt;Ms Smith&#39;s &lt;em&gt;&amp;quot;privileged&amp;quot;&lt;/em&gt; view &amp;amp; more&lt;/p&gt;</description></rss>`, true},
+		{"in the HTML of a JSON feed", "x.json", `{"content_html": "\u003cp\u003eMs Smith's \u003cem\u003e\"privileged\"\u003c/em\u003e view \u0026amp; more"}`, true},
+		{"in a folded calendar", "x.ics", "DESCRIPTION:Ms Smith's \"privi\r\n leged\" view & more", true},
+		{"in a file that is no text", "x.pdf", "\xff\xfe Ms Smith's \"privileged\" view & more \xff", true},
 		{"in part", "x", `Ms Smith's "privileged" view`, false},
 		{"not at all", "x", `nothing`, false},
 	} {
@@ -105,6 +141,38 @@ func TestSecrets(t *testing.T) {
 			if f.Rule == RuleLeak {
 				t.Errorf("%s: what a record says is no leak, but: %v", c.name, f)
 			}
+		}
+	}
+}
+
+func TestCanariesAreWholeWords(t *testing.T) {
+	for text, want := range map[string]bool{"The Acme case.": true, "Acme": true, "Acmeland": false, "acme": false, "placAcme": false, "(Acme)": true, "x, AcmeY Acme": true} {
+		found := Tree(map[string][]byte{"x.txt": []byte(text)}, Options{Public: []string{"Acme"}, Canaries: []Secret{{"Acme", "private/x"}}})
+		if got := len(found) > 0; got != want {
+			t.Errorf("%q: found is %v", text, got)
+		}
+	}
+	if found := Tree(map[string][]byte{"incidents/Acme/x.txt": nil}, Options{Canaries: []Secret{{"Acme", "private/x"}}}); len(found) != 1 {
+		t.Errorf("in a path: %v", found)
+	}
+}
+
+func TestAnAuthorMayWriteAboutLeftovers(t *testing.T) {
+	tree := map[string][]byte{"index.html": html5("<p>The page showed &lt;no value&gt;"), "style.css": nil}
+	if found := Tree(tree, Options{Public: []string{"The page showed <no value>"}}); len(found) != 0 {
+		t.Errorf("found %v", found)
+	}
+}
+
+func TestTheOrderOfFindingsIsSettled(t *testing.T) {
+	tree := map[string][]byte{}
+	for i := range 50 {
+		tree[fmt.Sprintf("p%d.html", i)] = html5(`<p onclick="x" style="y" onload="z"><a href="b">b</a>`)
+	}
+	first := Tree(tree, Options{})
+	for range 5 {
+		if diff := cmp.Diff(first, Tree(tree, Options{})); diff != "" {
+			t.Fatalf("(-first +again):\n%s", diff)
 		}
 	}
 }

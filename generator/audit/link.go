@@ -24,7 +24,9 @@ func (a *auditor) broken(from, target string) string {
 	if err != nil {
 		return "this is not an address"
 	}
-	if rest, own := strings.CutPrefix(target, a.options.BaseURL); own && a.options.BaseURL != "" {
+	if base := a.options.BaseURL; base != "" && strings.HasPrefix(target+"/", base) {
+		rest := strings.TrimPrefix(target+"/", base)
+		rest = strings.TrimSuffix(rest, "/")
 		if u, err = url.Parse(rest); err != nil {
 			return "this is not an address"
 		}
@@ -51,7 +53,7 @@ func (a *auditor) broken(from, target string) string {
 	if _, ok := a.tree[file]; !ok {
 		return "there is no file " + file
 	}
-	if to := a.pages[file]; u.Fragment != "" && to != nil && !to.ids[u.Fragment] {
+	if to := a.pages[file]; u.Fragment != "" && to != nil && to.ids != nil && !to.ids[u.Fragment] {
 		return fmt.Sprintf("%s has no place named %q", file, u.Fragment)
 	}
 	return ""

@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,7 +12,7 @@ import (
 
 // A page is what links need to know of an HTML file.
 type page struct {
-	ids   map[string]bool
+	ids   map[string]bool // nil if the file has no places that a link can name
 	links []link
 	base  string // address of the site
 }
@@ -23,23 +24,50 @@ type link struct {
 
 // leftovers are what templates leave in a page when something is missing in
 // them. None of them is a word that a person would write.
-var leftovers = []string{"ZgotmplZ", "[i18n]", "<no value>", "&lt;no value&gt;", "%!s(", "%!d(", "%!v(", "HAHAHUGO", "hahahugo"}
+var leftovers = []string{"ZgotmplZ", "[i18n]", "<no value>", "&lt;no value&gt;", "%!s(", "%!d(", "%!v(", "HAHAHUGO", "hahahugo", "raw HTML omitted"}
+
+// suspicious returns the leftovers that no public text holds: an author may write
+// about them.
+func suspicious(public []string) []string {
+	var all []string
+	for _, left := range leftovers {
+		if !slices.ContainsFunc(public, func(s string) bool { return strings.Contains(s, html.UnescapeString(left)) }) {
+			all = append(all, left)
+		}
+	}
+	return all
+}
+
+// leftBehind finds what templates leave in a file other than a page. Records and
+// attached files hold what authors wrote, whatever it is.
+func (a *auditor) leftBehind(name string, data []byte) []Finding {
+	if strings.HasPrefix(name, "ledger/") || strings.HasPrefix(name, "assets/") {
+		return nil
+	}
+	var found []Finding
+	for _, left := range a.leftovers {
+		if bytes.Contains(data, []byte(left)) {
+			found = append(found, Finding{name, RuleTemplate, fmt.Sprintf("a template left %q in the file", left)})
+		}
+	}
+	return found
+}
 
 // readPage reads an HTML file and judges what needs no other file.
-func readPage(name string, data []byte, base string) (*page, []Finding) {
-	p := &page{ids: map[string]bool{}, base: base}
+func (a *auditor) readPage(name string, data []byte) (*page, []Finding) {
+	p := &page{ids: map[string]bool{}, base: a.options.BaseURL}
 	var found []Finding
 	add := func(rule, format string, args ...any) {
 		found = append(found, Finding{name, rule, fmt.Sprintf(format, args...)})
 	}
-	for _, left := range leftovers {
+	for _, left := range a.leftovers {
 		if bytes.Contains(data, []byte(left)) {
 			add(RuleTemplate, "a template left %q in the page", left)
 		}
 	}
 	seen := struct {
-		h1, titles     int
-		lang, viewport bool
+		h1, titles               int
+		lang, viewport, redirect bool
 	}{}
 	z := html.NewTokenizer(bytes.NewReader(data))
 	for {
@@ -78,8 +106,15 @@ func readPage(name string, data []byte, base string) (*page, []Finding) {
 			seen.titles++
 		case atom.Meta:
 			seen.viewport = seen.viewport || attrs["name"] == "viewport"
+			if target, ok := refresh(attrs); ok {
+				p.links = append(p.links, link{"content", target})
+				seen.redirect = true
+				if elsewhere(target) && !p.own(target) {
+					add(RuleHost, "the page sends its reader on to %s", target)
+				}
+			}
 		case atom.Script:
-			if attrs["src"] == "" && attrs["type"] != "application/ld+json" {
+			if attrs["src"] == "" && !isData(attrs["type"]) {
 				add(RuleCode, "a script stands inside the page")
 			}
 		case atom.Base, atom.Iframe, atom.Object, atom.Embed, atom.Applet:
@@ -92,13 +127,13 @@ func readPage(name string, data []byte, base string) (*page, []Finding) {
 	switch {
 	case seen.titles == 0:
 		add(RulePage, "the page has no title")
-	case seen.h1 != 1:
+	case seen.h1 != 1 && !seen.redirect:
 		add(RulePage, "the page has %d main headings, and needs one", seen.h1)
 	}
 	if !seen.lang {
 		add(RulePage, "the page does not say its language")
 	}
-	if !seen.viewport {
+	if !seen.viewport && !seen.redirect {
 		add(RulePage, "the page does not say how it fits a phone")
 	}
 	return p, found
@@ -108,30 +143,112 @@ func readPage(name string, data []byte, base string) (*page, []Finding) {
 // browser ask another host.
 func (p *page) collect(t html.Token, attrs map[string]string, add func(rule, format string, args ...any)) {
 	loads := func(target string) {
-		if elsewhere(target) && (p.base == "" || !strings.HasPrefix(target, p.base)) {
+		if elsewhere(target) && !p.own(target) {
 			add(RuleHost, "<%s> asks another host for %s", t.Data, target)
+		}
+		if s := scheme(target); s != "" && s != "http:" && s != "https:" && !isPicture(target) {
+			add(RuleScheme, "<%s> loads %s", t.Data, short(target))
 		}
 		p.links = append(p.links, link{"src", target})
 	}
-	if src, ok := attrs["src"]; ok {
-		loads(src)
+	for _, key := range []string{"src", "poster", "background"} {
+		if target, ok := attrs[key]; ok {
+			loads(target)
+		}
 	}
-	if poster, ok := attrs["poster"]; ok {
-		loads(poster)
+	for _, key := range []string{"srcset", "imagesrcset"} {
+		for _, target := range candidates(attrs[key]) {
+			loads(target)
+		}
 	}
-	for candidate := range strings.SplitSeq(attrs["srcset"], ",") {
-		if fields := strings.Fields(candidate); len(fields) > 0 {
-			loads(fields[0])
+	for _, key := range []string{"formaction", "ping"} {
+		if target, ok := attrs[key]; ok {
+			add(RuleHost, "<%s> sends data to %q", t.Data, target)
 		}
 	}
 	href, ok := attrs["href"]
+	if !ok {
+		href, ok = attrs["xlink:href"]
+	}
 	switch {
 	case !ok:
-	case t.DataAtom == atom.Link && fetched(attrs["rel"]):
+	case t.DataAtom == atom.Link && fetched(attrs["rel"]), t.Data == "use", t.Data == "image":
 		loads(href)
 	default:
+		if s := scheme(href); s != "" && s != "http:" && s != "https:" && s != "mailto:" && s != "tel:" && s != "webcal:" {
+			add(RuleScheme, "<%s> leads to %s", t.Data, short(href))
+		}
 		p.links = append(p.links, link{"href", href})
 	}
+}
+
+// candidates returns the addresses in a srcset: each is followed by a comma, or by
+// a space, a size and a comma.
+func candidates(srcset string) []string {
+	var all []string
+	for {
+		srcset = strings.TrimLeft(srcset, " \t\n\r\f,")
+		if srcset == "" {
+			return all
+		}
+		end := strings.IndexAny(srcset, " \t\n\r\f")
+		if end < 0 {
+			end = len(srcset)
+		}
+		target := strings.TrimRight(srcset[:end], ",")
+		all = append(all, target)
+		if srcset = srcset[end:]; len(target) == end {
+			_, srcset, _ = strings.Cut(srcset, ",")
+		}
+	}
+}
+
+// own reports whether an address with a scheme is one of this site.
+func (p *page) own(target string) bool {
+	return p.base != "" && strings.HasPrefix(target+"/", p.base)
+}
+
+// isData reports whether a script of this type is data, which no browser runs.
+func isData(kind string) bool {
+	return kind == "application/ld+json" || kind == "application/json"
+}
+
+// isPicture reports whether an address is itself a picture, which is no request.
+func isPicture(target string) bool {
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(target)), "data:image/")
+}
+
+// refresh returns where a <meta http-equiv="refresh"> leads.
+func refresh(attrs map[string]string) (string, bool) {
+	if !strings.EqualFold(attrs["http-equiv"], "refresh") {
+		return "", false
+	}
+	_, target, ok := strings.Cut(attrs["content"], "=")
+	return strings.Trim(strings.TrimSpace(target), `"'`), ok
+}
+
+// scheme returns the scheme of an address with its colon, in lower case, or "".
+func scheme(target string) string {
+	target = strings.ToLower(strings.Map(func(r rune) rune {
+		if r <= ' ' {
+			return -1 // browsers skip these
+		}
+		return r
+	}, target))
+	end := strings.IndexFunc(target, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '+' || r == '-' || r == '.')
+	})
+	if end < 1 || target[end] != ':' {
+		return ""
+	}
+	return target[:end+1]
+}
+
+func short(s string) string {
+	if len(s) > 40 {
+		return strings.ToValidUTF8(s[:40], "") + "..."
+	}
+	return s
 }
 
 // fetched reports whether a browser fetches the target of a <link> by itself.
