@@ -13,7 +13,8 @@ import (
 )
 
 // lock waits until no other run writes a site into this folder, or ctx is done.
-// The lock ends with the process.
+// The lock ends with the process. A network disk that cannot lock folders is
+// written to without: no site at all would be worse.
 func lock(ctx context.Context, folder string) (unlock func(), err error) {
 	f, err := os.Open(folder)
 	if err != nil {
@@ -26,6 +27,8 @@ func lock(ctx context.Context, folder string) (unlock func(), err error) {
 			return func() { f.Close() }, nil
 		case errors.Is(err, unix.EINTR):
 			continue
+		case errors.Is(err, unix.EBADF), errors.Is(err, unix.ENOLCK), errors.Is(err, unix.ENOTSUP), errors.Is(err, unix.EINVAL):
+			return func() { f.Close() }, nil
 		case !errors.Is(err, unix.EWOULDBLOCK):
 			f.Close()
 			return nil, fmt.Errorf("locking %s: %w", folder, err)
