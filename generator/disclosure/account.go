@@ -217,6 +217,9 @@ func (f *fold) add(local *Told, original Said) {
 		h.Values = append(h.Values, Stated{Statement: local.Number, At: local.Published, AsOf: local.Published, Removed: true})
 	}
 	local.Status, local.Kind = f.facts.Status, f.facts.Kind
+	if local.WithdrawnBy != 0 && original.Facts.Status != "" {
+		local.Status = original.Facts.Status // what it said then is all there is to show
+	}
 }
 
 // facts lists everything said states, with the summary and the sections.

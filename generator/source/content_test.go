@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"firsthand/generator/problem"
@@ -24,5 +25,16 @@ func TestReadExample(t *testing.T) {
 	}
 	if len(c.Documents) < 30 {
 		t.Errorf("Read found %d documents", len(c.Documents))
+	}
+}
+
+func TestATextInSeveralLanguagesMayStandBelowItsKey(t *testing.T) {
+	fsys := fstest.MapFS{"site.yaml": {Data: []byte("name: Example status\nurl: https://status.example.com\nlanguages: [en, es]\nabout:\n  en: We write here first.\n  es: Aquí escribimos primero.\ncontacts: {email: help@example.com}\n")}}
+	s, _, problems, err := ReadFrame(fsys)
+	if err != nil || problems.Len() > 0 {
+		t.Fatal(err, problems.All())
+	}
+	if got := s.About.In("es"); got != "Aquí escribimos primero." {
+		t.Errorf("about in Spanish is %q", got)
 	}
 }

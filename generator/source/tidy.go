@@ -135,6 +135,9 @@ func cutFields(f *file, first, last int, known func(string) bool) ([]field, []pr
 		}
 		lost = false
 		where := span{i, indent + 1, len([]rune(strings.TrimRight(string(line[indent:value-1]), " ")))}
+		if indent < edge && len(fields) == 0 {
+			edge = indent
+		}
 		if indent < edge {
 			p := f.problem(where)
 			p.Text = fmt.Sprintf("%q stands further left than the field on line %d", key, fields[0].first)
@@ -419,7 +422,11 @@ func (t *tidier) special(i, at int) (problem.Problem, bool) {
 	return p, true
 }
 
-// textBelow reads a text that begins on the line below its key.
+// languageCode matches the keys of a text that is given in several languages.
+var languageCode = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*$`)
+
+// textBelow reads a text that begins on the line below its key, unless it is
+// given in several languages there.
 func (t *tidier) textBelow(i, owner int) int {
 	for ; i <= t.field.last; i++ {
 		line := t.line(i)
@@ -428,6 +435,9 @@ func (t *tidier) textBelow(i, owner int) int {
 			continue
 		}
 		if at <= owner || line[at] == '#' || belongs(line[at:]) || strings.ContainsRune(`|>"'[{&*!`, line[at]) {
+			return i
+		}
+		if key, _, ok := findKey(line, at); ok && languageCode.MatchString(key) {
 			return i
 		}
 		return t.text(i, at, owner, "")
