@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"firsthand/generator/address"
@@ -48,7 +50,7 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 		return Built{}, problem.List{}, err
 	}
 	defer dir.close()
-	target := output.Options{Inputs: []string{o.Content}}
+	target := output.Options{Inputs: inputs(o.Content)}
 	if err := output.Check(o.Output, target); err != nil {
 		return Built{}, problem.List{}, err
 	}
@@ -86,6 +88,19 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 		Incidents: len(incidents), Files: len(tree), AsOf: log.Last(), NextChange: s.nextChange,
 		Written: result.Written, Unchanged: result.Unchanged, Removed: result.Removed,
 	}, problems, nil
+}
+
+// inputs lists the folders of a content folder that a site may not be mixed
+// with. The site may lie beside them: a content folder is often the root of its
+// own repository.
+func inputs(content string) []string {
+	var folders []string
+	for _, name := range []string{"incidents", "pages", "private", staticName, themeName, ledgerName} {
+		if folder := filepath.Join(content, name); exists(os.DirFS(content), name) {
+			folders = append(folders, folder)
+		}
+	}
+	return folders
 }
 
 // A siteBuild is one site being made in memory.
