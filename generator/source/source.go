@@ -50,9 +50,11 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"firsthand/generator/disclosure"
@@ -66,7 +68,8 @@ type Options struct {
 	Now time.Time
 
 	// Published returns when a document that is public already was published
-	// first. Its relative times and its "as of" days count from then. It may be nil.
+	// first. Its relative times and its "as of" days count from then. It may be
+	// nil, and is called from several goroutines.
 	Published func(disclosure.Doc) (time.Time, bool)
 }
 
@@ -192,13 +195,36 @@ func (d *folder) incidents(frame *frame, o Options) ([]*Document, error) {
 			ids = append(ids, e.Name())
 		}
 	}
+	// Incidents know nothing of each other, so that they can be read at once.
+	type result struct {
+		folder folder
+		docs   []*Document
+		err    error
+	}
+	results := make([]result, len(ids))
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(ids)) {
+		wait.Go(func() {
+			for i := range next {
+				r := &results[i]
+				r.folder.fs = d.fs
+				r.docs, r.err = r.folder.incident(ids[i], ids, frame, o)
+			}
+		})
+	}
+	for i := range ids {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
 	var all []*Document
-	for _, id := range ids {
-		docs, err := d.incident(id, ids, frame, o)
-		if err != nil {
-			return nil, err
+	for i := range results {
+		if results[i].err != nil {
+			return nil, results[i].err
 		}
-		all = append(all, docs...)
+		d.problems.Join(results[i].folder.problems)
+		all = append(all, results[i].docs...)
 	}
 	return all, nil
 }

@@ -286,15 +286,25 @@ type tidier struct {
 	swallow  []pair // fields that would have become part of a text
 	broken   bool   // YAML could not read it, from here on
 	spoiled  bool   // the same, but there is more to look at
+	whole    bool   // the field is one plain text, so that there is nothing left for YAML
+	lines    [][]rune
+	plain    [][]rune
 }
 
 func (t *tidier) read() node {
 	for i := t.field.first; i <= t.field.last; i++ {
-		t.out = append(t.out, string(spaced([]rune(t.f.lines[i-1]))))
+		raw := []rune(t.f.lines[i-1])
+		plain := spaced(raw)
+		t.lines, t.plain, t.out = append(t.lines, raw), append(t.plain, plain), append(t.out, string(plain))
 	}
 	t.tidy()
 	if t.broken || t.spoiled {
 		return node{kind: unreadable}
+	}
+	if t.whole {
+		for _, n := range t.texts {
+			return n
+		}
 	}
 	value, problems := parseYAML(t.f, t.field.first, strings.Join(t.out, "\n")+"\n", t.texts)
 	if !t.field.tabs {
@@ -304,8 +314,8 @@ func (t *tidier) read() node {
 }
 
 // raw and line return a line as it is and with plain spaces only.
-func (t *tidier) raw(i int) []rune  { return []rune(t.f.lines[i-1]) }
-func (t *tidier) line(i int) []rune { return spaced(t.raw(i)) }
+func (t *tidier) raw(i int) []rune  { return t.lines[i-t.field.first] }
+func (t *tidier) line(i int) []rune { return t.plain[i-t.field.first] }
 
 // set replaces a line for YAML.
 func (t *tidier) set(i int, text string) { t.out[i-t.field.first] = text }
@@ -318,6 +328,7 @@ func (t *tidier) fail(p problem.Problem) {
 // tidy goes through the lines and puts placeholders.
 func (t *tidier) tidy() {
 	i := t.value(t.field.first, t.field.value, t.field.column, t.hint.text)
+	t.whole = i > t.field.last && len(t.texts) == 1
 	for i <= t.field.last && !t.broken {
 		line := t.line(i)
 		at := indentOf(line)
