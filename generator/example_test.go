@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"firsthand/generator"
 )
 
@@ -122,4 +124,53 @@ func copyInto(t *testing.T, from, to string) {
 	for name := range readTree(t, from) {
 		copyInto(t, filepath.Join(from, name), filepath.Join(to, name))
 	}
+}
+
+// TestTheBreachOfTheExampleIsToldWhole looks at the pages of the incident that
+// was corrected.
+func TestTheBreachOfTheExampleIsToldWhole(t *testing.T) {
+	tree := readTree(t, buildExample(t))
+	breach := "incidents/2026-03-03-support-exports/"
+	holds := func(page string, words ...string) {
+		t.Helper()
+		text := textOf(string(tree[page+"index.html"]))
+		for _, w := range words {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s does not say %q", page, w)
+			}
+		}
+	}
+	holds(breach, "61,300 people, counted", "4,112 people, counted", "3 March 2026", "We had counted one export per clinic", "Corrected 9 March 2026", "Next update", "Treat calls and messages about your appointment with care", "privacy@northquay.example")
+	holds(breach+"v/3/", "4,112 patients", "61,300", "Known to be wrong today", "Version 3")
+	holds(breach+"updates/03/", "4,112", "9 March 2026")
+	holds(breach+"updates/05/", "61,300")
+	holds("es/"+breach, "61.300", "Qué puede hacer usted")
+	holds("commitments/", "15 December 2026")
+	for n := 1; n <= 10; n++ {
+		holds(fmt.Sprintf("%sv/%d/", breach, n), fmt.Sprintf("Version %d", n))
+	}
+	if _, more := tree[breach+"v/11/index.html"]; more {
+		t.Error("there is an eleventh version")
+	}
+	account := textOf(string(tree[breach+"index.html"]))
+	last := -1
+	for _, heading := range []string{"How to know if this is about you", "What you can do", "Ask us", "What happened", "What information was involved", "What this could mean for you", "What we are doing", "What we have said"} {
+		at := strings.Index(account, heading)
+		if at <= last {
+			t.Errorf("%q stands at %d, before what should come first", heading, at)
+		}
+		last = at
+	}
+}
+
+// textOf returns the words of a page without its markup.
+func textOf(page string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(page))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if kind == html.TextToken {
+			b.WriteString(z.Token().Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
 }
