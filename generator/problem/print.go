@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -14,7 +15,7 @@ import (
 type Style struct {
 	Folder      string // put before every file, so that an editor can open it: "content"
 	Colour      bool   // for a terminal, unless NO_COLOR is set; the caller decides
-	HideSource  bool   // show no line of a file: logs are often public, and drafts are not
+	HideSource  bool   // show no line, sentence or number of a file: logs are often public, and drafts are not
 	Suggestions bool   // show suggestions too
 	Outcome     string // ends the summary if there are errors: "nothing was written"
 	JSON        bool   // one JSON object for machines instead of text for people
@@ -37,6 +38,7 @@ func (l List) Print(w io.Writer, s Style) error {
 		}
 		if s.HideSource {
 			p.Source = ""
+			p.Text = quotation.ReplaceAllStringFunc(p.Text, hidden)
 			if p.Quotes {
 				p.Example = ""
 			}
@@ -59,6 +61,18 @@ func (l List) Print(w io.Writer, s Style) error {
 	b.WriteString(summary(shown, s.Outcome) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// quotation matches what a text quotes from a file.
+var quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// hidden returns a quotation as it may stand in a public log: the name of a
+// field or a word to choose, but no sentence and no number.
+func hidden(quoted string) string {
+	if strings.ContainsAny(quoted, " 0123456789") {
+		return `"…"`
+	}
+	return quoted
 }
 
 // summary counts problems: "3 errors, 1 warning; nothing was written".

@@ -39,7 +39,7 @@ content/incidents/2026-03-04-login/01.md:7:9: error: status "sev1" is not one fi
 1 error; nothing was written
 `},
 		{name: "without the line", list: list(sev1), style: Style{HideSource: true}, want: `
-incidents/2026-03-04-login/01.md:7:9: error: status "sev1" is not one firsthand knows [DOC-002]
+incidents/2026-03-04-login/01.md:7:9: error: status "…" is not one firsthand knows [DOC-002]
   fix: use one of investigating, identified, monitoring, resolved, final
   example: status: investigating
 1 error
@@ -48,6 +48,11 @@ incidents/2026-03-04-login/01.md:7:9: error: status "sev1" is not one firsthand 
 			list: list(Problem{Position: Position{File: "a", Line: 1}, Text: "x", Source: "title: secret", Example: `title: "secret"`, Quotes: true, Severity: Warning}), want: `
 a:1: warning: x
 1 warning
+`},
+		{name: "no sentence and no number goes into a public log", style: Style{HideSource: true},
+			list: list(Problem{Position: Position{File: "a", Line: 1}, Severity: Error, Text: `"affected" says "4,112" and "ask \"Ana\" first", not "people"`}), want: `
+a:1: error: "affected" says "…" and "…", not "people"
+1 error
 `},
 		{name: "sorted, counted, suggestions left out", style: Style{Outcome: "nothing was written"},
 			list: list(

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -170,5 +169,3 @@ func searchable(s string) []rune {
 // IsPublic reports whether the file may be published at now: it is no draft,
 // and its time has come.
 func (d *Document) IsPublic(now time.Time) bool { return !d.Draft && !d.PublishAt.After(now) }
-
-func (d *Document) String() string { return fmt.Sprintf("%s (%s)", d.Doc, d.File) }

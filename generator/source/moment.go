@@ -26,7 +26,7 @@ var (
 	monthForm = regexp.MustCompile(`^(\pL+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?: at |, ?| )?(.*)$`)
 	clockForm = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?([ap])\.?m\.?)?(?: ?\(?(.*?)\)?)?$`)
 	zoneForm  = regexp.MustCompile(`^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$`)
-	inForm    = regexp.MustCompile(`^in (\d{1,4}|an?|one) ?(minutes?|mins?|hours?|h|days?|weeks?)$`)
+	inForm    = regexp.MustCompile(`^(?:in )?(\d{1,4}|an?|one) ?(minutes?|mins?|hours?|h|days?|weeks?)$`)
 	slashForm = regexp.MustCompile(`^(\d{1,2})([/.])(\d{1,2})[/.](\d{2,4})\b`)
 	yearless  = regexp.MustCompile(`^(?:\d{1,2}(?:st|nd|rd|th)? \pL{3,}|\pL{3,} \d{1,2}(?:st|nd|rd|th)?)(?:,? (?:at )?\d{1,2}:.*)?$`)
 	clockOnly = regexp.MustCompile(`^\d{1,2}[:.]\d{2}`)
@@ -215,6 +215,7 @@ func (r *reader) moment(path string, n node, form momentForm) disclosure.Moment 
 }
 
 func (r *reader) momentText(path string, at span, text string, form momentForm) disclosure.Moment {
+	text = strings.TrimSuffix(text, ".")
 	if d, ok := parseIn(text); ok {
 		switch {
 		case !form.relative:

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -362,6 +363,9 @@ func (r *reader) boolean(path string, n node) bool {
 	return false
 }
 
+// conjunction matches the beginning of what is no entry of its own.
+var conjunction = regexp.MustCompile(`^(?:and|or|but|y|e|o|pero) `)
+
 // texts reads a list of texts. empty is set if the list is there and has no
 // entries.
 func (r *reader) texts(path string, n node, form textForm) (all []string, empty bool) {
@@ -374,9 +378,16 @@ func (r *reader) texts(path string, n node, form textForm) (all []string, empty 
 	for i, item := range n.asList() {
 		at := index(path, i)
 		r.place(at, item)
-		if text := r.text(at, item, form); text != "" {
-			all = append(all, text)
+		text := r.text(at, item, form)
+		if text == "" {
+			continue
 		}
+		if i > 0 && item.style == plain && item.where.line == n.items[i-1].where.line && conjunction.MatchString(text) {
+			p := r.report(item.where, "this entry begins in the middle of a sentence")
+			p.Severity = problem.Warning
+			p.Fix = "a comma inside [ ] begins a new entry; put a text with a comma in quotes"
+		}
+		all = append(all, text)
 	}
 	return all, false
 }

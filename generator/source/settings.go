@@ -436,7 +436,7 @@ func (s *settings) policy(path string, n node) {
 			if !ok {
 				return
 			}
-			d, ok := parseIn("in " + strings.TrimPrefix(strings.ToLower(text), "in "))
+			d, ok := parseIn(text)
 			if !ok {
 				p := s.reader.report(n.where, "%q is not a span of time", text)
 				p.Fix, p.Example = "write a number, and minutes, hours or days", "next_update: 60 minutes"

@@ -164,6 +164,7 @@ func noContent(text string) problem.Problem {
 var (
 	documentName = regexp.MustCompile(`^(\d{2,4})(?:\.([a-z]{2,3}(?:-[a-z0-9]+)*))?\.md$`)
 	questionName = regexp.MustCompile(`^questions(?:\.([a-z]{2,3}(?:-[a-z0-9]+)*))?\.md$`)
+	numberedName = regexp.MustCompile(`^(?i)(\d{1,4})[^0-9].*\.(?:md|markdown)$`)
 	almostName   = regexp.MustCompile(`^(?i)(\d+)(?:[._ -]?([a-z]{2,3}(?:[-_][a-z0-9]+)*))?\.?(?:md|markdown|mdown|txt|mdx)$`)
 )
 
@@ -391,6 +392,18 @@ func (d *folder) documentName(file, name string, names map[string]bool, frame *f
 			return 0, "", false
 		}
 	}
+	if m := numberedName.FindStringSubmatch(name); m != nil {
+		// Somebody may wait for this text to appear.
+		number, _ := strconv.Atoi(m[1])
+		if right := fmt.Sprintf("%02d.md", number); number > 0 && !names[right] {
+			d.rename(file, right, names)
+			return 0, "", false
+		}
+	}
+	if strings.EqualFold(name, "questions.md") {
+		d.rename(file, "questions.md", names)
+		return 0, "", false
+	}
 	p := d.report(file, "%q is not read", name)
 	p.Severity = problem.Warning
 	p.Fix = "statements are called 01.md, 02.md and so on, translations 01.es.md, questions questions.md;\npictures and documents go into files/, notes into private/" + path.Base(path.Dir(file)) + ".yaml"
@@ -402,7 +415,7 @@ func (d *folder) documentName(file, name string, names map[string]bool, frame *f
 }
 
 func (d *folder) rename(file, right string, names map[string]bool) {
-	p := d.report(file, "%q is not read: that is no name of a statement", path.Base(file))
+	p := d.report(file, "%q is not read: its name is not quite right", path.Base(file))
 	p.Fix = fmt.Sprintf("name it %q", right)
 	if names[right] {
 		p = d.report(file, "%q and %q are one statement in two files", path.Base(file), right)

@@ -104,6 +104,9 @@ func cutFields(f *file, first, last int, known func(string) bool) ([]field, []pr
 		if indent == len(line) || line[indent] == '#' {
 			continue
 		}
+		if len(fields) > 0 {
+			hyphen(line)
+		}
 		at := slices.Index(raw[:indent], '\t')
 		if at >= 0 && tabs < maxSame {
 			tabs++
@@ -295,6 +298,9 @@ func (t *tidier) read() node {
 	for i := t.field.first; i <= t.field.last; i++ {
 		raw := []rune(t.f.lines[i-1])
 		plain := spaced(raw)
+		if i > t.field.first && !t.hint.text {
+			hyphen(plain)
+		}
 		t.lines, t.plain, t.out = append(t.lines, raw), append(t.plain, plain), append(t.out, string(plain))
 	}
 	t.tidy()
@@ -311,6 +317,14 @@ func (t *tidier) read() node {
 		t.problems = append(t.problems, problems...)
 	}
 	return value
+}
+
+// hyphen puts a hyphen in place of the sign that a word processor makes of it,
+// or that people use for lists elsewhere.
+func hyphen(line []rune) {
+	if at := indentOf(line); at+1 < len(line) && line[at+1] == ' ' && strings.ContainsRune("–—•·*‣▪", line[at]) {
+		line[at] = '-'
+	}
 }
 
 // raw and line return a line as it is and with plain spaces only.
@@ -360,6 +374,11 @@ func (t *tidier) tidy() {
 			i++
 			continue
 		}
+		if !t.hint.text && isJoined(line, at) {
+			t.joined(i, at)
+			i++
+			continue
+		}
 		switch {
 		case ok:
 			i = t.value(i, value, at, false)
@@ -369,6 +388,19 @@ func (t *tidier) tidy() {
 			i = t.value(i, at, indent-1, true)
 		}
 	}
+}
+
+// isJoined reports whether a hyphen that should begin an entry is joined to it.
+func isJoined(line []rune, at int) bool {
+	return line[at] == '-' && at+1 < len(line) && (unicode.IsLetter(line[at+1]) || strings.ContainsRune(`"'“{[`, line[at+1]))
+}
+
+func (t *tidier) joined(i, at int) {
+	p := t.f.problem(span{i, at + 1, 2})
+	p.Text = "there is no space after the hyphen"
+	p.Fix = "put a space between the hyphen and the text"
+	t.problems = append(t.problems, p)
+	t.spoiled = true
 }
 
 // isKey reports whether a person may have meant key as one of an item's keys.
@@ -526,7 +558,7 @@ func (t *tidier) swallowed(i, next, indent int) (problem.Problem, bool) {
 		p.Fix = "delete the line if it is a note; put the whole text in quotes if it is text"
 		return p, true
 	}
-	if belongs(line[indent:]) && line[indent] == '-' {
+	if belongs(line[indent:]) && line[indent] == '-' || !t.hint.text && isJoined(line, indent) {
 		p.Length = 1
 		p.Text = fmt.Sprintf("the list that begins here would become part of the text on line %d", i)
 		p.Fix = "begin the list on the line below its field, and the text elsewhere"
@@ -665,6 +697,18 @@ func (t *tidier) quotedText(i, at, owner int) int {
 			}
 		}
 		return last + 1
+	case last == i && line[len(line)-1] == line[at]:
+		inner := string(raw[at+1 : len(line)-1])
+		if line[at] == '\'' && apostrophes(raw[at+1:len(line)-1]) {
+			return t.text(i, at, owner, inner)
+		}
+		p := t.f.problem(span{i, at + 1, len(line) - at})
+		p.Text = "it is not clear which quotation marks are part of the text"
+		p.Fix = "write one of the two: without the outer marks as text, or with them"
+		key := strings.TrimSpace(string(line[:at]))
+		p.Example, p.Quotes = key+" "+quote(inner)+"\n"+key+" "+quote(string(raw[at:len(line)])), true
+		t.fail(p)
+		return last + 1
 	case last == i:
 		return t.text(i, at, owner, "")
 	}
@@ -673,6 +717,17 @@ func (t *tidier) quotedText(i, at, owner int) int {
 	p.Fix = `put the whole text in quotation marks, and write \" for those inside it`
 	t.fail(p)
 	return last + 1
+}
+
+// apostrophes reports whether each single quotation mark in text stands between
+// two letters.
+func apostrophes(text []rune) bool {
+	for i, r := range text {
+		if r == '\'' && (i == 0 || i+1 == len(text) || !unicode.IsLetter(text[i-1]) || !unicode.IsLetter(text[i+1])) {
+			return false
+		}
+	}
+	return true
 }
 
 // brackets passes over a value in [ ] or { }. If more follows behind it, the
