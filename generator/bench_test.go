@@ -84,7 +84,7 @@ func writeSample(t testing.TB, dir string, n int) {
 		moveStatements(t, dir, stage, k)
 		_, problems, err := generator.Publish(t.Context(), generator.PublishOptions{Content: dir, Now: at.Add(time.Duration(k-1) * 300 * 24 * time.Hour), Random: random})
 		if err != nil || problems.HasErrors() {
-			t.Fatalf("publishing the sample: %v %v", err, problems.All())
+			t.Fatalf("publishing the sample: %v %+v", err, problems.All()[:min(3, problems.Len())])
 		}
 		restoreStatements(t, dir, stage)
 	}
@@ -142,7 +142,7 @@ func sampleStatement(r *rand.Rand, k int) string {
 	part := r.IntN(6)
 	switch k {
 	case 1:
-		fmt.Fprintf(&b, "title: Part %d answers slowly for some customers\nkind: outage\nnext_update: in 60 minutes\ncomponents: {part-%d: degraded}\n", part, part)
+		fmt.Fprintf(&b, "title: Part %d answers slowly for some customers\nkind: outage\nnext_update: in 60 minutes\nfound: 2020-12-31\nbegan: 2020-12-31\nfound_by: monitoring\norigin: own\ncomponents: {part-%d: degraded}\n", part, part)
 	case 5:
 		b.WriteString("status: resolved\nnext_update: {none: the work is finished}\nfix_tested: {what: the same load again, by: us, result: answered in 80 ms}\nwhat_we_do: [{text: more room for answers, state: done}]\n")
 	default:

@@ -3,98 +3,47 @@ package generator
 import (
 	"fmt"
 	"io/fs"
-	"path"
 	"strings"
 	"unicode/utf8"
 
 	"firsthand/generator/audit"
 	"firsthand/generator/disclosure"
 	"firsthand/generator/ledger"
+	"firsthand/generator/source"
 )
 
-// maxSecret bounds a file whose lines are looked for in the finished site.
-const maxSecret = 1 << 20
-
-// secrets lists the lines of private notes and of texts that are not public. The
-// audit looks for them in the finished site. They go nowhere else.
+// secrets lists what the audit looks for in the finished site: what is said in
+// private notes and in texts that are not public. It goes nowhere else.
 func secrets(content fs.FS, log *ledger.Log) ([]audit.Secret, error) {
-	var all []audit.Secret
-	add := func(name string) error {
-		info, err := fs.Stat(content, name)
-		if err != nil || info.Size() > maxSecret || !info.Mode().IsRegular() {
-			return err
-		}
-		data, err := fs.ReadFile(content, name)
-		if err != nil {
-			return err
-		}
-		for line := range strings.Lines(string(data)) {
-			if text := secretText(line); isTelling(text, top(name)) {
-				all = append(all, audit.Secret{Text: text, From: name})
-			}
-		}
-		return nil
+	found, err := source.Secrets(content, func(doc disclosure.Doc) bool {
+		_, public := log.Document(doc)
+		return public
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading what is private: %w", err)
 	}
-	for _, folder := range []string{"private", "incidents"} {
-		if !exists(content, folder) {
-			continue
+	var all []audit.Secret
+	for _, s := range found {
+		text := s.Text
+		if _, value, ok := strings.Cut(text, ": "); ok && s.Key == "" {
+			text = value
 		}
-		err := fs.WalkDir(content, folder, func(name string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir() || d.Type()&fs.ModeSymlink != 0:
-				return nil
-			case folder == "incidents" && (path.Ext(name) != ".md" || isPublic(log, name)):
-				return nil
-			}
-			return add(name)
-		})
-		if err != nil {
-			return nil, fmt.Errorf("reading %s: %w", folder, err)
+		if isTelling(text, strings.HasPrefix(s.File, "private/")) {
+			all = append(all, audit.Secret{Text: text, From: s.File})
 		}
 	}
 	return all, nil
 }
 
-func top(name string) string {
-	first, _, _ := strings.Cut(name, "/")
-	return first
-}
-
 // isTelling reports whether a line says something that stands nowhere else by
 // chance: a sentence of a draft, a name or a sentence of a note. Headings and
 // single words, such as a status, stand on every page.
-func isTelling(text, top string) bool {
+func isTelling(text string, private bool) bool {
 	words := len(strings.Fields(text))
-	if top == "private" {
+	if private {
 		return words >= 2
 	}
-	return words >= 3 || words > 0 && utf8.RuneCountInString(text) < len(text)/2
-}
-
-// isPublic reports whether the ledger holds the document of a file.
-func isPublic(log *ledger.Log, file string) bool {
-	doc, err := disclosure.ParseDoc(strings.TrimSuffix(strings.TrimPrefix(file, "incidents/"), ".md"))
-	if err != nil {
-		return false
-	}
-	_, ok := log.Document(doc)
-	return ok
-}
-
-// secretText returns what a line says, without the marks of YAML and Markdown
-// around it.
-func secretText(line string) string {
-	line = strings.TrimSpace(line)
-	if strings.HasPrefix(line, "#") {
-		return ""
-	}
-	line = strings.TrimLeft(line, "-*#> ")
-	if key, value, ok := strings.Cut(line, ": "); ok && !strings.Contains(key, " ") {
-		line = value
-	}
-	return strings.Trim(strings.TrimSpace(line), `"'>|`)
+	return words >= 4 || words > 0 && utf8.RuneCountInString(text) < len(text)/2
 }
 
 // public lists the words that readers already have, which a private note may

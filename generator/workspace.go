@@ -67,6 +67,9 @@ func (w *workspace) set() rules.Set {
 		incident(i.ID).Ledger = i
 	}
 	for _, d := range w.content.Documents {
+		if d.Unreadable {
+			continue
+		}
 		in := incident(d.Doc.Incident())
 		in.Documents = append(in.Documents, rules.Document{
 			Doc: d.Doc, Lang: d.Lang, File: d.File, Said: d.Said, Draft: d.Draft, PublishAt: d.PublishAt,
@@ -90,6 +93,9 @@ func (w *workspace) drafts(withheld bool) []ledger.Draft {
 	var drafts []ledger.Draft
 	revisions := map[disclosure.Doc]int{} // of originals, after the run
 	for _, d := range w.content.Documents {
+		if d.Unreadable {
+			continue
+		}
 		standing, public := w.log.Document(d.Doc)
 		rev := standing.Record.Rev + 1
 		if d.Doc.Lang() == "" {

@@ -78,10 +78,9 @@ type Content struct {
 	Site      site.Site
 	Documents []*Document // sorted by incident; statements by number, then questions; originals before translations
 	Pages     []Page      // sorted by name; originals before translations
-	Private   []Secret    // what must not appear in the site
 }
 
-// Read reads the whole folder.
+// Read reads everything that may become public, and nothing in private/.
 func Read(fsys fs.FS, o Options) (*Content, problem.List, error) {
 	d := &folder{fs: fsys}
 	c := &Content{}
@@ -91,9 +90,6 @@ func Read(fsys fs.FS, o Options) (*Content, problem.List, error) {
 	}
 	c.Site, c.Pages = frame.site, frame.pages
 	if c.Documents, err = d.incidents(frame, o); err != nil {
-		return c, d.problems, err
-	}
-	if c.Private, err = d.private(); err != nil {
 		return c, d.problems, err
 	}
 	return c, d.problems, nil

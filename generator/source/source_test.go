@@ -172,7 +172,7 @@ func TestReadLinks(t *testing.T) {
 	write(filepath.Join(dir, "pages/about.md"), "---\ntitle: About\n---\nText.\n")
 	for _, link := range []struct{ name, target string }{
 		{"incidents/a/02.md", outside}, {"incidents/a/files", filepath.Dir(outside)}, {"incidents/b", "a"},
-		{"private", filepath.Dir(outside)}, {"pages/x.md", "about.md"}, {"static", "/etc"},
+		{"pages/x.md", "about.md"}, {"static", "/etc"},
 	} {
 		if err := os.Symlink(link.target, filepath.Join(dir, link.name)); err != nil {
 			t.Skip("no links here:", err)
@@ -188,7 +188,7 @@ func TestReadLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		if len(content.Documents) != 1 || len(content.Private) != 0 || len(content.Documents[0].Assets) != 0 {
+		if len(content.Documents) != 1 || len(content.Documents[0].Assets) != 0 {
 			t.Errorf("%s: Read followed a link", name)
 		}
 		links := 0
@@ -197,8 +197,8 @@ func TestReadLinks(t *testing.T) {
 				links++
 			}
 		}
-		if links != 6 {
-			t.Errorf("%s: %d links are reported, want 6:\n%s", name, links, strings.Join(texts(problems), "\n"))
+		if links != 5 {
+			t.Errorf("%s: %d links are reported, want 5:\n%s", name, links, strings.Join(texts(problems), "\n"))
 		}
 	}
 }
@@ -277,6 +277,9 @@ func TestReadErrors(t *testing.T) {
 		"incidents/a/files", "incidents/a/files/x.txt", "pages", "pages/about.md", "private", "private/a.yaml", "static", "static/a",
 	} {
 		_, _, err := Read(failing{fsys, name}, Options{Now: now})
+		if strings.HasPrefix(name, "private") {
+			_, err = Secrets(failing{fsys, name}, func(disclosure.Doc) bool { return true })
+		}
 		if !errors.Is(err, errDisk) {
 			t.Errorf("%s: Read: %v", name, err)
 			continue
@@ -322,18 +325,25 @@ func TestReadFrameTouchesNothingElse(t *testing.T) {
 	}
 }
 
-func TestReadPrivate(t *testing.T) {
+func TestSecrets(t *testing.T) {
 	fsys := one("---\ntitle: A\nkind: outage\n---\nText.\n")
 	fsys["private/a.yaml"] = &fstest.MapFile{Data: []byte("# Only for us\nnotes:\n  - Ask Ana\napprovals: [{who: Joran Feldspar}]\n")}
 	fsys["private/b/notes.txt"] = &fstest.MapFile{Data: []byte("\n> **Counsel** said no\n")}
 	fsys["private/c.yaml"] = &fstest.MapFile{Data: []byte("broken: [\n\tx")}
 	fsys["private/d.bin"] = &fstest.MapFile{Data: []byte{0xff, 0}}
-	content, problems, err := Read(fsys, Options{Now: now})
-	if err != nil || problems.Len() > 0 {
-		t.Fatal(err, problems.All())
+	public := disclosure.Doc("")
+	for doc := range fsys {
+		if strings.HasPrefix(doc, "incidents/") {
+			public = disclosure.Doc(strings.TrimSuffix(strings.TrimPrefix(doc, "incidents/"), ".md"))
+		}
+	}
+	fsys["incidents/2026-03-09-draft/01.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Not yet\n---\n## A heading\n")}
+	secrets, err := Secrets(fsys, func(doc disclosure.Doc) bool { return doc == public })
+	if err != nil {
+		t.Fatal(err)
 	}
 	var got []string
-	for _, s := range content.Private {
+	for _, s := range secrets {
 		got = append(got, fmt.Sprintf("%s:%d %s %q", s.File, s.Line, s.Key, s.Text))
 	}
 	want := []string{
@@ -346,6 +356,7 @@ func TestReadPrivate(t *testing.T) {
 		`private/b/notes.txt:2  "Counsel** said no"`,
 		`private/c.yaml:1  "broken: ["`,
 		`private/c.yaml:2  "x"`,
+		`incidents/2026-03-09-draft/01.md:2  "title: Not yet"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("secrets (-want +got):\n%s", diff)
