@@ -151,7 +151,7 @@ func (p place) frame(menu string) Frame {
 	if s.Look.Logo != "" {
 		f.Logo = p.to(s.Look.Logo)
 	}
-	if len(SiteCSS(s.Look)) > 0 {
+	if p.siteCSS {
 		f.SiteStyle = p.to("site.css")
 	}
 	for i, code := range p.codes {

@@ -19,6 +19,7 @@ type Home struct {
 	Pinned   []Card // over, but their notice stays here
 	Planned  []Card // maintenance that has not begun
 	Groups   []ComponentGroup
+	Many     bool // more services than fit beside the accounts
 	Promises Promises
 	Recent   []Card
 	History  string // link to all incidents
@@ -57,12 +58,16 @@ type Promises struct {
 
 const recentListed = 5
 
+// fewServices is how many services fit beside the accounts.
+const fewServices = 12
+
 func (p place) home() *Home {
 	c := p.clock()
 	v := &Home{
 		Frame: p.frame("menu_now"), Empty: len(p.records) == 0, History: p.to(address.History(p.lang)),
 		Groups: p.groups(c),
 	}
+	v.Many = len(p.Site.Components()) > fewServices
 	v.Record.Part = true
 	if !p.LastEntry.IsZero() && !v.Empty {
 		v.AsOf = disclosure.At(p.LastEntry)
@@ -116,7 +121,7 @@ func (m *maker) sorted(c clock) (open, planned, pinned, over []*record) {
 		return a.facts.Window.Start.Time.Compare(b.facts.Window.Start.Time)
 	})
 	slices.SortStableFunc(pinned, byGravity)
-	slices.SortStableFunc(over, byChange)
+	slices.SortStableFunc(over, byFirst)
 	return open, planned, pinned, over
 }
 

@@ -156,6 +156,7 @@ type maker struct {
 	byID    map[string]*record
 	merged  map[string][]*record // incidents that went into another, by its id
 	recent  cache
+	siteCSS bool                // the settings have a style sheet of their own
 	statics map[string][]Static // translations by name, the original first
 	names   []string            // of static pages, in the order of the footer
 	pages   []Page
@@ -163,6 +164,7 @@ type maker struct {
 
 func newMaker(in Input) (*maker, error) {
 	m := &maker{Input: in, byID: map[string]*record{}, merged: map[string][]*record{}, statics: map[string][]Static{}}
+	m.siteCSS = len(SiteCSS(in.Site.Look)) > 0
 	m.codes = slices.Clone(in.Site.Languages)
 	if len(m.codes) == 0 {
 		m.codes = []string{in.Site.Original()}

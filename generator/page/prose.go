@@ -64,12 +64,14 @@ func (p place) destination(dest string, files map[string]string) (string, bool) 
 	if hasFragment {
 		fragment = "#" + fragment
 	}
+	if rest == "" || strings.HasPrefix(rest, "/incidents/") {
+		if a, ok := sectionAnchors[disclosure.SectionID(strings.TrimPrefix(fragment, "#"))]; ok {
+			fragment = "#" + a
+		}
+	}
 	switch {
 	case rest == "":
-		if a, ok := sectionAnchors[disclosure.SectionID(strings.TrimPrefix(fragment, "#"))]; ok {
-			return "#" + a, true
-		}
-		return dest, true
+		return fragment, true
 	case strings.HasPrefix(rest, "files/"):
 		sum, ok := files[rest]
 		if !ok {
@@ -116,24 +118,24 @@ func (p place) knows(path string) bool {
 		slices.Contains(p.names, first)
 }
 
-// shiftHeadings moves the headings of a text down, so that the highest that occurs
-// is at level or below and none above it.
+// shiftHeadings makes the highest heading of a text one of this level, and those
+// below it follow without a gap.
 func shiftHeadings(html string, level int) string {
-	highest := 0
-	for n := 1; n < level; n++ {
-		if strings.Contains(html, "<h"+digit(n)+">") {
-			highest = n
-			break
-		}
-	}
-	if highest == 0 {
+	if !strings.Contains(html, "<h") {
 		return html
 	}
-	shift := level - highest
+	type step struct{ typed, shown int }
+	var path []step // from the highest heading to the one we are under
 	return headingTag.ReplaceAllStringFunc(html, func(tag string) string {
 		at := len(tag) - 2
-		n := min(int(tag[at]-'0')+shift, 6)
-		return tag[:at] + digit(n) + ">"
+		typed := int(tag[at] - '0')
+		if tag[1] != '/' {
+			for len(path) > 0 && path[len(path)-1].typed >= typed {
+				path = path[:len(path)-1]
+			}
+			path = append(path, step{typed, min(level+len(path), 6)})
+		}
+		return tag[:at] + digit(path[len(path)-1].shown) + ">"
 	})
 }
 

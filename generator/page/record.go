@@ -22,6 +22,7 @@ type record struct {
 	commitments []disclosure.History // of every promise
 	components  map[string]bool      // every component that was ever touched
 	until       time.Time            // ValidUntil of the account
+	classes     []disclosure.Class   // of the versions; made when first asked for
 }
 
 // brief is what an incident is called.
@@ -158,6 +159,23 @@ func (c *cache) account(r *record, n int, lang string) *disclosure.Account {
 	}
 	w.accounts[key] = &made
 	return &made
+}
+
+// class returns what version n of an incident did.
+func (c *cache) class(r *record, n int) disclosure.Class {
+	c.mu.Lock()
+	if r.classes == nil {
+		r.classes = make([]disclosure.Class, len(r.inc.Versions))
+	}
+	class := r.classes[n-1]
+	c.mu.Unlock()
+	if class == "" {
+		class = r.inc.Class(n)
+		c.mu.Lock()
+		r.classes[n-1] = class
+		c.mu.Unlock()
+	}
+	return class
 }
 
 func (c *cache) prose(r *record, key proseKey) (template.HTML, bool) {

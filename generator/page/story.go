@@ -101,7 +101,7 @@ type You struct {
 type Do struct {
 	Prose *Prose
 	Steps []Step
-	None  *Value // Words is the reason, At until when it holds
+	None  *Value // Words is the reason, Until says how long it holds
 	Help  []Help
 }
 
@@ -199,7 +199,7 @@ type Learned struct {
 // Unknown is what the company does not know or does not tell yet.
 type Unknown struct {
 	Items []Words
-	Held  []Value // Words, State is why, At until when
+	Held  []Value // Words, State is why, Until
 }
 
 // A Question is one that people asked, with the answer.
@@ -229,6 +229,7 @@ type story struct {
 	t     telling
 	clock clock
 	names componentNames
+	shown *Story // the account as the page shows it; nil if it does not
 }
 
 func (p place) newStory(r *record, n int, c clock) *story {
@@ -284,6 +285,55 @@ func (s *story) make() Story {
 	st.Unknown = s.unknown()
 	st.Cite = s.cite()
 	return st
+}
+
+// anchorOf returns where a page that shows st has a fact or a section, or "".
+func (st *Story) anchorOf(key disclosure.Key) string {
+	if st == nil {
+		return ""
+	}
+	if id := key.Section(); id != "" {
+		return st.partOf(string(id))
+	}
+	name := anchor(key)
+	for _, f := range st.Facts {
+		if f.Anchor == name || slices.ContainsFunc(f.Stands, func(s Stand) bool { return s.Anchor == name }) {
+			return name
+		}
+	}
+	if st.Information != nil && slices.ContainsFunc(st.Information.Rows, func(r Row) bool { return r.Anchor == name }) {
+		return name
+	}
+	if key == "status" {
+		return name
+	}
+	return st.partOf(key.Field())
+}
+
+// partOf returns the anchor of the part of a story that shows a field or a
+// standard section, or "".
+func (st *Story) partOf(name string) string {
+	for _, part := range []struct {
+		shown  bool
+		anchor string
+		names  []string
+	}{
+		{st.You != nil, "you", []string{"how_to_know", "not_affected"}},
+		{st.Do != nil, "do", []string{"actions", "support", "what-you-can-do"}},
+		{st.Ask != nil, "ask", []string{"contact", "for-more-information"}},
+		{st.Happened != nil, "what-happened", []string{"what-happened"}},
+		{st.Information != nil, "what-information", []string{"what-information"}},
+		{st.CouldMean != nil, "what-this-could-mean", []string{"consequences", "what-this-could-mean"}},
+		{st.Doing != nil, "what-we-are-doing", []string{"measures", "commitments", "verification", "what-we-are-doing"}},
+		{st.How != nil, "how-it-happened", []string{"root_cause", "contributing", "how-it-happened"}},
+		{st.Learned != nil, "what-we-learned", []string{"lessons", "what-we-learned"}},
+		{st.Unknown != nil, "know", []string{"unknowns", "held_back"}},
+	} {
+		if part.shown && slices.Contains(part.names, name) {
+			return part.anchor
+		}
+	}
+	return ""
 }
 
 // section returns the text of a standard section of the account, or nil.

@@ -29,7 +29,8 @@ type Value struct {
 
 	// What can stand beside Words in a list.
 	State string // key of a word of the theme: "measure_done"
-	At    Moment // when, or until when
+	At    Moment // when
+	Until Moment // until when
 	More  Words  // why, or how it is known
 	Link  string
 }
@@ -169,7 +170,9 @@ func (p place) value(key disclosure.Key, local, original any, names componentNam
 	case disclosure.Moment:
 		v.When = &When{At: l}
 	case disclosure.When:
-		v.When = when(l)
+		if v.When = when(l); l.Start().IsZero() {
+			v.When, v.Choice = nil, choice("certainty", string(cmp.Or(l.Certainty, disclosure.Unknown)))
+		}
 	case disclosure.Window:
 		w := window(l)
 		v.Window = &w
@@ -205,7 +208,7 @@ func (p place) value(key disclosure.Key, local, original any, names componentNam
 			if o.None != nil {
 				reason = o.None.Reason
 			}
-			v.State, v.Words, v.At = "steps_none", p.linked(l.None.Reason, reason), l.None.Until
+			v.State, v.Words, v.Until = "steps_none", p.linked(l.None.Reason, reason), l.None.Until
 			return v
 		}
 		for i, s := range l.Steps {
@@ -256,7 +259,7 @@ func (p place) item(local, original any) Value {
 		return Value{Words: p.linked(l.Where, o.Where), At: l.At}
 	case disclosure.HeldBack:
 		o, _ := original.(disclosure.HeldBack)
-		return Value{Words: p.linked(l.What, o.What), State: choice("held_back", l.Why), At: l.Until}
+		return Value{Words: p.linked(l.What, o.What), State: choice("held_back", l.Why), Until: l.Until}
 	case disclosure.Verification:
 		o, _ := original.(disclosure.Verification)
 		return Value{Words: p.linked(l.What, o.What), State: choice("tested_by", l.By), At: l.At, More: p.linked(l.Result, o.Result)}

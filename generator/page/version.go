@@ -54,7 +54,7 @@ type Since struct {
 type Change struct {
 	Kind    string // key of a word of the theme: "change_corrected"
 	Label   Label
-	Anchor  string // where the page has the fact
+	Anchor  string // where the page has the fact; "" if it does not show it
 	Was     *Value
 	Now     *Value
 	Because Words
@@ -94,10 +94,11 @@ func (p place) version(r *record, n int) *Version {
 	s := p.newStory(r, n, clock{})
 	v := &Version{
 		Frame: p.frame(""), Number: n, From: disclosure.At(version.Time), Claimed: version.Claimed,
-		Class: choice("class", string(r.inc.Class(n))), All: p.to(address.Versions(p.lang, id)),
+		Class: choice("class", string(p.recent.class(r, n))), All: p.to(address.Versions(p.lang, id)),
 		Account: Link{p.words(r.title(p.lang), r.title("")), p.to(address.Incident(p.lang, id))},
 		Story:   s.make(),
 	}
+	s.shown = &v.Story
 	v.Level = markLevel(v.Class)
 	v.Frame.Title, v.Frame.Description = s.t.local.Facts.Title, s.t.local.Summary
 	v.Canonical = p.absolute(address.Incident(p.lang, id))
@@ -111,7 +112,7 @@ func (p place) version(r *record, n int) *Version {
 	if n > 1 {
 		v.Before = &VersionLink{n - 1, p.to(address.Version(p.lang, id, n-1))}
 		v.Relations = append(v.Relations, Relation{"predecessor-version", v.Before.Link})
-		v.Changes = s.changes(p.telling(r, n-1, p.lang), s.t)
+		v.Changes, _ = s.changes(p.telling(r, n-1, p.lang), s.t)
 	}
 	if n < last {
 		v.To = disclosure.At(r.inc.Versions[n].Time)
@@ -150,12 +151,13 @@ func (s *story) publications(v disclosure.Version) (published, repaired, redacte
 func (s *story) since() Since {
 	var since Since
 	now := s.telling(s.r, len(s.r.inc.Versions), s.lang)
-	for _, c := range s.changes(s.t, now) {
-		if c.Label.Word == "field_next_update" {
+	changes, keys := s.changes(s.t, now)
+	for i, c := range changes {
+		if keys[i] == "next_update" {
 			continue
 		}
 		since.Count++
-		if c.Kind == "change_corrected" || s.correctedSince(c, now) {
+		if c.Kind == "change_corrected" || s.correctedSince(keys[i], now) {
 			since.Corrected = append(since.Corrected, c)
 			continue
 		}
@@ -166,19 +168,18 @@ func (s *story) since() Since {
 
 // correctedSince reports whether the fact was corrected between the version of s
 // and now, and has moved on after that.
-func (s *story) correctedSince(c Change, now telling) bool {
+func (s *story) correctedSince(key disclosure.Key, now telling) bool {
 	for _, x := range now.original.Corrections {
-		if anchor(x.Key) == c.Anchor && x.At.After(s.t.original.Time) {
+		if x.Key == key && x.At.After(s.t.original.Time) {
 			return true
 		}
 	}
 	return false
 }
 
-// changes returns what differs from one account to a later one. What counts is
-// decided on the originals.
-func (s *story) changes(before, after telling) []Change {
-	var all []Change
+// changes returns what differs from one account to a later one, with the keys of
+// the facts. What counts is decided on the originals.
+func (s *story) changes(before, after telling) (all []Change, keys []disclosure.Key) {
 	for _, c := range disclosure.Changes(*before.original, *after.original) {
 		if c.Key == "pin_until" {
 			continue
@@ -186,12 +187,12 @@ func (s *story) changes(before, after telling) []Change {
 		was, now := currentOf(before.local.Fact(c.Key)), currentOf(after.local.Fact(c.Key))
 		stood, _ := after.local.Fact(c.Key).Current()
 		v := Change{
-			Kind: choice("change", string(c.Kind)), Label: s.label(c.Key, firstOf(now, was)), Anchor: anchor(c.Key),
+			Kind: choice("change", string(c.Kind)), Label: s.label(c.Key, firstOf(now, was)), Anchor: s.shown.anchorOf(c.Key),
 			Because: s.linked(stood.Because, c.Because),
 		}
 		switch {
 		case c.Key.Section() != "":
-			v.Text, v.Anchor = true, sectionAnchor(c.Key.Section())
+			v.Text = true
 		case len(c.Items) > 0 && c.Key != "affected":
 			s.alterations(&v, c, was, now)
 			if a, ok := now.(disclosure.Actions); ok && a.None != nil {
@@ -200,9 +201,9 @@ func (s *story) changes(before, after telling) []Change {
 		default:
 			v.Was, v.Now = s.value(c.Key, was, c.Was), s.value(c.Key, now, c.Now)
 		}
-		all = append(all, v)
+		all, keys = append(all, v), append(keys, c.Key)
 	}
-	return all
+	return all, keys
 }
 
 func firstOf(a, b any) any {
@@ -297,13 +298,14 @@ func (p place) versions(r *record) *Versions {
 		item := VersionItem{
 			VersionLink: VersionLink{n, p.to(address.Version(p.lang, r.inc.ID, n))},
 			At:          disclosure.At(version.Time), Claimed: version.Claimed, Current: n == last,
-			Class: choice("class", string(r.inc.Class(n))), Entry: version.Entry(), Draft: p.isDraft(version.Entry()),
+			Class: choice("class", string(p.recent.class(r, n))), Entry: version.Entry(), Draft: p.isDraft(version.Entry()),
 		}
 		item.Level = markLevel(item.Class)
 		item.Statements, item.Repaired, item.Redacted = s.publications(version)
 		if n > 1 {
 			before := p.telling(r, n-1, p.lang)
-			for _, c := range s.changes(before, s.t) {
+			changes, _ := s.changes(before, s.t)
+			for _, c := range changes {
 				if c.Label.Word == "field_next_update" || slices.Contains(item.Changed, c.Label) {
 					continue
 				}

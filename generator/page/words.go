@@ -81,6 +81,9 @@ var addresses = regexp.MustCompile(`https?://[^\s<>"]*[^\s<>".,;:!?)\]']|[A-Za-z
 
 // link escapes s and makes links of the addresses in it.
 func link(s string) string {
+	if !strings.Contains(s, "@") && !strings.Contains(s, "://") {
+		return html.EscapeString(s)
+	}
 	var b strings.Builder
 	rest := 0
 	for _, m := range addresses.FindAllStringIndex(s, -1) {
