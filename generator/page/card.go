@@ -10,27 +10,27 @@ import (
 
 // A Card is an incident in a list.
 type Card struct {
-	ID          string
-	Link        string
+	ID          string // of the incident
+	Link        string // to the account
 	State       State
 	Title       Words
 	Summary     Words
-	Version     int
-	VersionLink string
+	Version     int       // number of the version that stands
+	VersionLink string    // to that version, for ever
 	First       Moment    // when it was first told
 	Changed     Moment    // when the version that stands was published
 	Claimed     bool      // these times are what an older system says
 	Length      *Duration // from its beginning to its end, for what concerns services
 	Corrected   Moment    // the newest correction, or zero
-	Next        *Promise
-	Planned     *Planned
-	You         string // link to how to know whether it is about the reader; "" if nothing is said
-	Do          string // link to what readers can do; "" if there are no steps
-	Steps       int
-	Impacts     []Impact
-	MergedInto  *Link
-	PinnedUntil Moment // the notice stays on the home page until then; zero unless it is pinned
-	Draft       bool
+	Next        *Promise  // nil if no promise binds
+	Planned     *Planned  // nil unless it is a maintenance that has not ended
+	You         string    // link to how to know whether it is about the reader; "" if nothing is said
+	Do          string    // link to what readers can do; "" if there are no steps
+	Steps       int       // how many steps readers can take
+	Impacts     []Impact  // on each component
+	MergedInto  *Link     // the account that it goes on in; nil mostly
+	PinnedUntil Moment    // the notice stays on the home page until then; zero unless it is pinned
+	Draft       bool      // not published
 }
 
 // card returns an incident for a list; with a zero clock nothing in it depends on

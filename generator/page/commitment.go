@@ -12,33 +12,33 @@ import (
 // account.
 type Commitments struct {
 	Frame
-	Overdue []Commitment
-	Open    []Commitment
-	Done    []Commitment
-	Dropped []Commitment
-	Empty   bool
+	Overdue []Commitment // open and past their date, the oldest date first
+	Open    []Commitment // the nearest date first
+	Done    []Commitment // the newest first
+	Dropped []Commitment // given up, with a reason
+	Empty   bool         // no promise was ever made
 }
 
 // A Commitment is a promise that is kept in public.
 type Commitment struct {
-	Anchor   string
+	Anchor   string // its place on the page
 	Text     Words
-	State    string // key of a word of the theme: "commitment_done"
-	Level    string
-	Overdue  bool
-	Due      Moment
+	State    string  // key of a word of the theme: "commitment_done"
+	Level    string  // shape and colour: see State
+	Overdue  bool    // open, and its date has passed
+	Due      Moment  // the date that holds now
 	Moved    []Moved // earlier due dates, oldest first
-	DoneAt   Moment
-	Evidence Words
-	Reason   Words  // why it was dropped
-	Account  Link   // the account that it belongs to
-	Said     string // link to the statement that said this last
+	DoneAt   Moment  // when it was kept
+	Evidence Words   // how one can see that it was kept
+	Reason   Words   // why it was dropped
+	Account  Link    // the account that it belongs to
+	Said     string  // link to the statement that said this last
 }
 
 // Moved is a due date that does not hold any more.
 type Moved struct {
-	Due     Moment
-	Because Words
+	Due     Moment // the earlier date
+	Because Words  // why it was moved
 	At      Moment // day on which it was moved
 	Said    string // link to the statement that moved it
 }

@@ -12,12 +12,12 @@ import (
 // that touched it.
 type Component struct {
 	Frame
-	State   ComponentState
-	Open    []Card
-	Planned []Card
-	Past    []Card // newest first
-	More    bool   // there are older ones than Past lists
-	History string // link to all incidents
+	State   ComponentState // the component and what open incidents do to it
+	Open    []Card         // the gravest first
+	Planned []Card         // maintenance that has not begun
+	Past    []Card         // newest first
+	More    bool           // there are older ones than Past lists
+	History string         // link to all incidents
 }
 
 const pastListed = 100

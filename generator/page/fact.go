@@ -12,16 +12,16 @@ import (
 // A Fact is one line of the facts beside an account: what is said now, since when,
 // and what was said before, in the same place.
 type Fact struct {
-	Name   string // key of a word of the theme: "field_affected"
-	Anchor string // "fact-affected"
-	Stands []Stand
+	Name   string    // key of a word of the theme: "field_affected"
+	Anchor string    // "fact-affected"
+	Stands []Stand   // one, or one for each service or addressee
 	After  *Duration // the first notice only: how long after the incident was found
 }
 
 // A Stand is a value with its history. A fact has one; services and addressees
 // have one each.
 type Stand struct {
-	Anchor string
+	Anchor string // of a service or addressee; "" for a fact that stands alone
 	Value  *Value // nil if nothing is said now; Gone then says why
 	Gone   string // "gone_removed", "gone_withdrawn", "gone_emptied": key of a word of the theme
 	Was    []Was  // what was said before, oldest first
@@ -29,7 +29,7 @@ type Stand struct {
 
 // A Was is a value that does not stand any more.
 type Was struct {
-	Value     *Value
+	Value     *Value // what was said
 	At        Moment // day on which it was said
 	Until     Moment // day on which something else was said, or when it was taken back
 	Corrected bool   // the company was sure of it, and it was wrong

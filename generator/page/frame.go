@@ -19,29 +19,29 @@ type Frame struct {
 	Lang string // code of the page's language
 	Dir  string // "ltr" or "rtl"
 
-	Title       string // of what the page is about; "" where the words are the theme's
-	Description string // one or two sentences; "" where the words are the theme's
-	Canonical   string // absolute address that search engines should keep
-	Address     string // absolute address of this page
-	NoIndex     bool   // not for search engines
-	Preview     bool   // not a published page
-	Draft       bool   // shows something that is not published
-	Alternates  []Alternate
-	Relations   []Relation
-	Feeds       []Feed // of the site, then of the incident
+	Title       string      // of what the page is about; "" where the words are the theme's
+	Description string      // one or two sentences; "" where the words are the theme's
+	Canonical   string      // absolute address that search engines should keep
+	Address     string      // absolute address of this page
+	NoIndex     bool        // not for search engines
+	Preview     bool        // not a published page
+	ShowsDraft  bool        // shows something that is not published
+	Alternates  []Alternate // the page in every language; empty if there is one
+	Relations   []Relation  // to other versions
+	Feeds       []Feed      // of the site, then of the incident
 
-	SiteName     string
-	Organisation string
-	About        string // what the site is, one sentence
-	Logo         string // link; "" if there is none
-	Style        string // link to the style sheet of the theme
-	SiteStyle    string // link to the settings of the site; "" if there are none
-	Top          string // link to the home page
-	Menu         []MenuItem
+	SiteName     string         // title of the site
+	Organisation string         // who is speaking
+	About        string         // what the site is, one sentence
+	Logo         string         // link; "" if there is none
+	Style        string         // link to the style sheet of the theme
+	SiteStyle    string         // link to the settings of the site; "" if there are none
+	Top          string         // link to the home page
+	Menu         []MenuItem     // of the masthead
 	Languages    []LanguageLink // empty if the site has one language
 	Footer       []Link         // static pages
 	ReportLink   string         // "" if there is no such page
-	Record       Record
+	Record       Record         // where the page stands in the public record
 }
 
 // An Alternate is the address of the page in one language.
@@ -52,7 +52,7 @@ type Relation struct{ Rel, Href string }
 
 // A Feed is the address of one feed in one format.
 type Feed struct {
-	Link   string
+	Link   string // to the feed
 	Type   string // media type
 	Format string // "RSS", "Atom", "JSON"
 	About  Words  // title of the incident; "" for the feed of the site
@@ -69,13 +69,13 @@ type MenuItem struct {
 	Word    string // key of a word of the theme, or ""
 	Name    string // the text, if Word is ""
 	Link    string
-	Current bool
+	Current bool // this is the page
 }
 
 // A LanguageLink leads to the same page in a language.
 type LanguageLink struct {
-	Code, Name, Link, Dir string
-	Current               bool
+	Code, Name, Link, Dir string // the name is in the language itself
+	Current               bool   // this is the language of the page
 }
 
 // A Record says where a page stands in the public record.
@@ -86,7 +86,7 @@ type Record struct {
 	Statement int    // 0 unless the page shows one statement
 	Entry     int    // number of the entry that the version or statement ends with
 	Since     Moment // when the record began
-	Signed    bool
+	Signed    bool   // the record is signed
 }
 
 // A Moment is a time to the minute or a day, in UTC.

@@ -13,11 +13,11 @@ import (
 // which they were first told. A long history has a page for each year.
 type History struct {
 	Frame
-	Year   int // 0 for the first page, which has the newest months
-	Months []Month
+	Year   int        // 0 for the first page, which has the newest months
+	Months []Month    // newest first
 	Years  []YearLink // empty unless the history is long
 	First  string     // link to the first page
-	Empty  bool
+	Empty  bool       // nothing was ever published
 }
 
 // A Month is the incidents of one month, newest first.

@@ -12,22 +12,22 @@ import (
 // Home is the view of the layout "home": what is happening now.
 type Home struct {
 	Frame
-	Headline Headline
-	AsOf     Moment // the last publication; zero if there is none
-	Empty    bool   // nothing was ever published
-	Open     []Card // the gravest first
-	Pinned   []Card // over, but their notice stays here
-	Planned  []Card // maintenance that has not begun
-	Groups   []ComponentGroup
-	Many     bool // more services than fit beside the accounts
-	Promises Promises
-	Recent   []Card
-	History  string // link to all incidents
+	Headline Headline         // the first sentence
+	AsOf     Moment           // the last publication; zero if there is none
+	Empty    bool             // nothing was ever published
+	Open     []Card           // the gravest first
+	Pinned   []Card           // over, but their notice stays here
+	Planned  []Card           // maintenance that has not begun
+	Groups   []ComponentGroup // services, as the settings group them
+	Many     bool             // more services than fit beside the accounts
+	Promises Promises         // of all accounts
+	Recent   []Card           // what ended last
+	History  string           // link to all incidents
 }
 
 // A Headline is the first sentence of the home page.
 type Headline struct {
-	Level string
+	Level string // shape and colour: see State
 	Word  string // key of a word of the theme, with a plural: "home_data-breach"
 	Count int    // of the gravest kind
 	More  int    // other open accounts
@@ -36,24 +36,24 @@ type Headline struct {
 // A ComponentGroup is a group of components under one name; "" is no group.
 type ComponentGroup struct {
 	Name       string
-	Components []ComponentState
+	Components []ComponentState // in the order of the settings
 }
 
 // A ComponentState is a component with what open incidents do to it.
 type ComponentState struct {
 	Name      string
-	About     string
-	Link      string
-	Level     string
+	About     string // one sentence; "" if there is none
+	Link      string // to its page
+	Level     string // shape and colour: see State
 	Impact    string // key of a word of the theme: "impact_none" if no incident is open
 	Incidents []Link // the open ones that touch it
 }
 
 // Promises counts the promises of all accounts.
 type Promises struct {
-	Open    int // with the overdue ones
-	Overdue int
-	Link    string
+	Open    int    // with the overdue ones
+	Overdue int    // past their date
+	Link    string // to all promises
 }
 
 const recentListed = 5

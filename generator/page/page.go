@@ -101,9 +101,9 @@ type Set struct {
 
 // A Site is what is the same on every page.
 type Site struct {
-	Organisation string
+	Organisation string // who is speaking
 	Address      string // of the home page, absolute
-	Preview      bool
+	Preview      bool   // not a published site
 }
 
 // A View makes what a page says, when it is rendered.

@@ -18,7 +18,7 @@ const (
 
 // A State is how an incident stands.
 type State struct {
-	Level  string
+	Level  string // "major", "minor", "plan", "over" or "none": shape and colour of the mark
 	Kind   string // key of a word of the theme: "kind_data-breach"
 	Status string // key of a word of the theme: "status_contained"
 }

@@ -16,41 +16,41 @@ type Said struct {
 	Anchor      string // "u5"
 	Link        string // its own page
 	Headline    Words
-	At          Moment
+	At          Moment // when it was published
 	Claimed     bool   // the time is what an older system says
 	Mark        string // key of a word of the theme: "class_correction"; see marks
-	Level       string
-	State       State // of the account after it
-	Version     int
-	VersionLink string
+	Level       string // shape and colour of Mark: see State
+	State       State  // of the account after it
+	Version     int    // number of the version that it first belongs to
+	VersionLink string // to that version
 
 	Prose template.HTML // what was new in it
 	Text  Words         // its summary, if it has no text of its own
 	Whole bool          // its own page has more
 
-	Later        []Later // corrections of it, in later statements
-	Withdrawn    *Withdrawn
-	Edited       Moment
-	Redacted     Moment
-	Reason       Words // of the redaction
-	Untranslated bool
-	Lagging      bool // the translation follows an earlier revision
-	Machine      bool // the translation was made by a machine
-	Draft        bool // not published
+	Later        []Later    // corrections of it, in later statements
+	Withdrawn    *Withdrawn // nil unless it was taken back
+	Edited       Moment     // day of the last repair of spelling or form; zero if there was none
+	Redacted     Moment     // day of the last removal of text; zero if there was none
+	Reason       Words      // of the redaction
+	Untranslated bool       // the page is in a language in which it does not exist
+	Lagging      bool       // the translation follows an earlier revision
+	Machine      bool       // the translation was made by a machine
+	Draft        bool       // not published
 }
 
 // Later is a later statement that corrects this one.
 type Later struct {
-	At       Moment
-	Headline Words
-	Link     string
+	At       Moment // day of the correction
+	Headline Words  // of the later statement
+	Link     string // to the later statement
 }
 
 // Withdrawn says that a statement was taken back.
 type Withdrawn struct {
-	At       Moment
-	Headline Words // of the statement that took it back
-	Reason   Words
+	At       Moment // day on which it was taken back
+	Headline Words  // of the statement that took it back
+	Reason   Words  // why
 	Link     string // to that statement
 	Readable string // version in which the statement can be read; "" if there is none
 	Version  int    // its number
@@ -58,49 +58,49 @@ type Withdrawn struct {
 
 // A Correction is a fact that a statement puts right.
 type Correction struct {
-	Label   Label
-	Was     *Value
-	Now     *Value
-	Because Words
+	Label   Label  // what is put right
+	Was     *Value // what was said
+	Now     *Value // what is right
+	Because Words  // why it was wrong
 	SaidIn  []Link // the statements that had said it
 }
 
 // A Label is what a fact is called: a word of the theme, or words of the content.
 type Label struct {
-	Word  string
-	Words Words
+	Word  string // key of a word of the theme, or ""
+	Words Words  // words of the content, if Word is ""
 }
 
 // Statement is the view of the layout "statement": one statement at its own
 // address.
 type Statement struct {
 	Frame
-	Said        // without Prose and Text
-	Account     Link
+	Said             // without Prose and Text
+	Account     Link // the account it belongs to, as it is called now
 	Summary     Words
 	Corrections []Correction // that it makes
 	TakesBack   []Link       // statements that it withdraws
-	Passages    []Passage
-	Stated      []Stated
-	Next        *Promise
-	Translated  Translated
-	Before      *Link // the statement before it
-	After       *Link
+	Passages    []Passage    // its whole text; empty if it was withdrawn
+	Stated      []Stated     // the facts in it; empty if it was withdrawn
+	Next        *Promise     // the promise that it gave
+	Translated  Translated   // how far this statement is translated
+	Before      *Link        // the statement before it
+	After       *Link        // the statement after it
 	Cite        Cite
 }
 
 // A Passage is a part of a statement under one heading.
 type Passage struct {
-	Anchor  string
-	Word    string // key of a word of the theme for a standard heading, or ""
-	Heading Words  // any other heading; "" before the first
-	Prose   template.HTML
+	Anchor  string        // its place on the page; "" for what is no standard section
+	Word    string        // key of a word of the theme for a standard heading, or ""
+	Heading Words         // any other heading; "" before the first
+	Prose   template.HTML // the text
 }
 
 // Stated is one fact that a statement states.
 type Stated struct {
-	Label Label
-	Value Value
+	Label Label // what the fact is called
+	Value Value // what the statement says of it
 }
 
 // said returns the statements of the account, newest first by their time.
@@ -222,7 +222,7 @@ func (p place) statement(r *record, st *disclosure.Statement) *Statement {
 	}
 	v.Frame.Title = cmp.Or(headline(t), r.title(p.lang))
 	v.Frame.Description = t.Said.Summary
-	v.Frame.Draft = v.Said.Draft
+	v.Frame.ShowsDraft = v.Said.Draft
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(0, st.Number, t.Entry)
 	for _, n := range t.Said.Withdraws {

@@ -9,14 +9,14 @@ import (
 // Report is the view of the layout "report": how anyone reports a security problem.
 type Report struct {
 	Frame
-	Email, Phone, Web string
-	PhoneLink         template.URL
-	WebLabel          string
-	Speaks            []string // names of the languages in which it can be done
-	AnswerWithin      Words
-	Policy            string // link
-	PolicyLabel       string
-	Thanks            Words
+	Email, Phone, Web string       // how; each "" if there is none
+	PhoneLink         template.URL // "tel:..."
+	WebLabel          string       // how Web is shown
+	Speaks            []string     // names of the languages in which it can be done
+	AnswerWithin      Words        // how soon the company answers
+	Policy            string       // link
+	PolicyLabel       string       // how Policy is shown
+	Thanks            Words        // what the company says to those who report
 }
 
 // StaticPage is the view of the layout "page": a page beside the public record.
@@ -24,8 +24,8 @@ type StaticPage struct {
 	Frame
 	Heading      Words
 	Summary      Words
-	Prose        template.HTML
-	Untranslated bool
+	Prose        template.HTML // the text
+	Untranslated bool          // the page is shown in the original language
 }
 
 // NotFound is the view of the layout "404".

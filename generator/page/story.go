@@ -14,37 +14,37 @@ import (
 // and on the pages of its versions. The fields stand in their reading order; a part
 // that has nothing to say is nil or empty.
 type Story struct {
-	ID      string
+	ID      string // of the incident
 	State   State
 	Meaning string // key of a word of the theme: what the status means
 	Title   Words
 	Called  []Was // titles and kinds that it had before
 	Summary Words
 
-	Corrected  *Corrected
-	MergedInto *Link
-	MergedFrom []Link
-	Next       *Promise
-	Planned    *Planned // maintenance
-	Watch      *Watch
-	Translated Translated
+	Corrected  *Corrected // nil if nothing was corrected
+	MergedInto *Link      // the account that it goes on in; nil mostly
+	MergedFrom []Link     // accounts that go on in this one
+	Next       *Promise   // nil if no promise binds
+	Planned    *Planned   // maintenance
+	Watch      *Watch     // nil unless a fix is being watched
+	Translated Translated // how far the words are in the page's language
 
-	You   *You
-	Do    *Do
-	Ask   *Ask
+	You   *You   // "How to know if this is about you"
+	Do    *Do    // "What you can do"
+	Ask   *Ask   // "Ask us"
 	Facts []Fact // beside the story
 
-	Happened    *Section
-	Information *Information
-	CouldMean   *Section
-	Doing       *Doing
-	How         *How
-	Learned     *Learned
-	Unknown     *Unknown
-	Questions   []Question
-	Said        []Said // newest first
+	Happened    *Section     // "What happened"
+	Information *Information // "What information was involved"
+	CouldMean   *Section     // "What this could mean for you"
+	Doing       *Doing       // "What we are doing"
+	How         *How         // "How it happened"
+	Learned     *Learned     // "What we learned"
+	Unknown     *Unknown     // "What we do not know yet"
+	Questions   []Question   // "Questions people asked"
+	Said        []Said       // newest first
 
-	Version     int
+	Version     int    // number
 	VersionLink string // this version, for ever
 	Versions    int    // how many there are
 	AllVersions string // link to the list of them
@@ -55,12 +55,12 @@ type Story struct {
 
 // Corrected is the newest correction, in one line.
 type Corrected struct {
-	At       Moment
+	At       Moment  // day of the correction
 	Headline Words   // without the word "Correction"; "" if it does not speak of the correction
 	Facts    []Label // what is corrected
-	Link     string
-	Earlier  int    // corrections before it
-	All      string // link to the list of versions
+	Link     string  // to the version that made it, with what changed
+	Earlier  int     // corrections before it
+	All      string  // link to the list of versions
 }
 
 // A Promise is the standing promise to write again.
@@ -77,8 +77,8 @@ type Planned struct {
 
 // A Watch says until when a fix is being watched.
 type Watch struct {
-	Until Moment
-	Over  bool // the time has passed, and nothing more was said
+	Until Moment // the day that was named
+	Over  bool   // the time has passed, and nothing more was said
 }
 
 // Translated says how far the words of a page are in its language.
@@ -93,74 +93,74 @@ type Translated struct {
 // You is how readers know whether they are affected.
 type You struct {
 	HowToKnow   []Words // paragraphs
-	Affected    []Group
+	Affected    []Group // the groups that are affected
 	NotAffected []Value // More is how it is known
 }
 
 // Do is what readers can do.
 type Do struct {
-	Prose *Prose
-	Steps []Step
+	Prose *Prose // the section "What You Can Do"; nil if there is none
+	Steps []Step // the most urgent first
 	None  *Value // Words is the reason, Until says how long it holds
-	Help  []Help
+	Help  []Help // that the company offers
 }
 
 // A Step is one step that readers can take.
 type Step struct {
-	Anchor string // "step-1"
-	Do     Words
-	Why    Words
-	For    Words
-	When   string // key of a word of the theme: "urgency_now"; "" if nothing was said
-	Link   template.URL
-	Label  string // text of the link
+	Anchor string       // "step-1"
+	Do     Words        // what to do
+	Why    Words        // why
+	For    Words        // for whom
+	When   string       // key of a word of the theme: "urgency_now"; "" if nothing was said
+	Link   template.URL // where to do it; "" if nothing was said
+	Label  string       // text of the link
 }
 
 // Help is help offered to people affected.
 type Help struct {
-	What, For, Provider, Cost, How Words
-	Months                         int
-	EnrolBy                        Moment
+	What, For, Provider, Cost, How Words  // each "" if nothing was said
+	Months                         int    // how long; 0 if nothing was said
+	EnrolBy                        Moment // last day to sign up; zero if nothing was said
 }
 
 // Ask is whom to ask, and how to tell a real message from a false one.
 type Ask struct {
-	Contact   Contact
-	Real      *Real
-	Prose     *Prose
-	Questions int // answered further down
+	Contact   Contact // of the account, else of the site
+	Real      *Real   // nil if the site says nothing about it
+	Prose     *Prose  // the section "For More Information"; nil if there is none
+	Questions int     // answered further down
 }
 
 // Real is how readers tell a real message from a false one.
 type Real struct {
-	From  []string
-	Never []Words
-	Check Words
+	From  []string // addresses that the company writes from
+	Never []Words  // what it never asks for
+	Check Words    // how to be sure
 }
 
 // Prose is the text of a standard section, with the statement that wrote it.
 type Prose struct {
-	HTML    template.HTML
-	Written Moment // the day, if a later version left the text as it was; else zero
-	Link    string // to the statement
+	HTML    template.HTML // the text
+	Written Moment        // the day, if a later version left the text as it was; else zero
+	Link    string        // to the statement
 }
 
 // A Section is a standard section with a list of facts.
 type Section struct {
-	Prose *Prose
-	Items []Words
+	Prose *Prose  // nil if there is only a list
+	Items []Words // likely consequences
 }
 
 // Information is what information was involved.
 type Information struct {
-	Prose *Prose
-	Rows  []Row
-	Basis bool // some row says how the company knows
+	Prose *Prose // the section "What Information Was Involved"; nil if there is none
+	Rows  []Row  // one for each category, those involved first
+	Basis bool   // some row says how the company knows
 }
 
 // A Row is one category of data, with what was said of it before.
 type Row struct {
-	Anchor string
+	Anchor string // "fact-data-phone"
 	Stand
 	Data *Data // what stands; nil if Gone says why nothing does
 	// Name is the key of the category's word, whether anything stands or not.
@@ -169,56 +169,56 @@ type Row struct {
 
 // Doing is what the company does.
 type Doing struct {
-	Prose    *Prose
-	Measures []Value // Words, State, At
-	Promises []Commitment
-	Tests    []Test
+	Prose    *Prose       // the section "What We Are Doing"; nil if there is none
+	Measures []Value      // Words, State, At
+	Promises []Commitment // of this account
+	Tests    []Test       // of the fix
 }
 
 // A Test is a test of the fix.
 type Test struct {
-	What, How, Result Words
+	What, How, Result Words  // what was tested, how, and what came out
 	By                string // key of a word of the theme
 	At                Moment
 }
 
 // How is how it could happen.
 type How struct {
-	Prose        *Prose
+	Prose        *Prose  // the section "How It Happened"; nil if there is none
 	Cause        []Words // paragraphs
-	CauseWas     []Was
-	Contributing []Words
+	CauseWas     []Was   // causes that were named before, and are wrong or were taken back
+	Contributing []Words // what contributed
 }
 
 // Learned is what the company learned.
 type Learned struct {
-	Prose   *Prose
-	Lessons []Words
+	Prose   *Prose  // the section "What We Learned"; nil if there is none
+	Lessons []Words // one sentence each
 }
 
 // Unknown is what the company does not know or does not tell yet.
 type Unknown struct {
-	Items []Words
+	Items []Words // open questions
 	Held  []Value // Words, State is why, Until
 }
 
 // A Question is one that people asked, with the answer.
 type Question struct {
-	Anchor   string
-	Asked    Moment
-	Question Words
-	Answer   template.HTML
+	Anchor   string        // "question-1"
+	Asked    Moment        // the day; zero if nothing was said
+	Question Words         // as it was asked
+	Answer   template.HTML // of the company
 }
 
 // Cite is how to quote a version or a statement.
 type Cite struct {
-	Organisation string
-	Version      int // one of the two is set
-	Statement    int
-	At           Moment
+	Organisation string // who is quoted
+	Version      int    // one of the two is set
+	Statement    int    // number
+	At           Moment // when it was published
 	Address      string // absolute, permanent
-	Press        string
-	PressLink    string
+	Press        string // e-mail address or web address; "" if there is none
+	PressLink    string // the link for it
 }
 
 // A story is a Story being made.

@@ -16,28 +16,28 @@ type Value struct {
 	Words  Words  // text
 	Choice string // key of a word of the theme: "status_contained"
 	When   *When
-	Window *Window
+	Window *Window // of a maintenance
 	Next   *NextUpdate
 	Groups []Group // people and things affected
 	Data   *Data
 	Impact *Impact
 	Told   *Told
-	Flaw   *Flaw // a vulnerability
-	Due    *Due  // a commitment
-	Reach  *Contact
-	Items  []Value // a list
+	Flaw   *Flaw    // a vulnerability
+	Due    *Due     // a commitment
+	Reach  *Contact // how readers ask
+	Items  []Value  // a list
 
 	// What can stand beside Words in a list.
 	State string // key of a word of the theme: "measure_done"
 	At    Moment // when
 	Until Moment // until when
 	More  Words  // why, or how it is known
-	Link  string
+	Link  string // for Words
 }
 
 // A When is the time of an event. At is set, or From and perhaps To.
 type When struct {
-	At, From, To Moment
+	At, From, To Moment // zero if nothing was said
 	OneDay       bool   // From and To are times on one day
 	Certainty    string // key of a word of the theme; "" if it is certain
 }
@@ -59,21 +59,21 @@ func oneDay(a, b Moment) bool {
 
 // A NextUpdate is the promise to write again. One field is set.
 type NextUpdate struct {
-	At   Moment
-	When Words // an event instead of a time
-	None Words // why there will be no further update
+	At   Moment // by this time
+	When Words  // an event instead of a time
+	None Words  // why there will be no further update
 }
 
 // A Group is who or what is affected, and how many.
 type Group struct {
-	Who       Words
+	Who       Words  // named group; "" if nothing more is known than how many
 	Unit      string // key of a word of the theme, with a plural: "unit_people", "unit_none", or "all_people" if All
 	Count     int    // for the plural; the number itself unless there is a range
 	Min, Max  int    // a range, if Max is not 0
-	All       bool
+	All       bool   // all of them, instead of a number
 	Unknown   bool   // how many is not known
 	Certainty string // key of a word of the theme
-	AsOf      Moment
+	AsOf      Moment // the day on which it was counted
 }
 
 // Data is one category of data and what happened to it.
@@ -83,15 +83,15 @@ type Data struct {
 	Exposure   string   // key of a word of the theme, unless Effects is set
 	Effects    []string // keys of words of the theme
 	Protection string   // key of a word of the theme, or ""
-	Detail     Words
-	Basis      Words // how the company knows
+	Detail     Words    // what of the category
+	Basis      Words    // how the company knows
 }
 
 // An Impact is what an incident does to one component.
 type Impact struct {
-	Name   Words
+	Name   Words  // of the component
 	Link   string // page of the component; "" if there is none
-	Level  string
+	Level  string // shape and colour: see State
 	Impact string // key of a word of the theme
 }
 
@@ -104,34 +104,34 @@ type Told struct {
 
 // A Flaw describes a vulnerability.
 type Flaw struct {
-	CVE        []string
-	Severity   string // key of a word of the theme, or ""
-	CVSS       string
-	Affected   []Words // versions
-	Fixed      []Words // versions
-	Workaround Words
-	Exploited  string // key of a word of the theme, or ""
+	CVE        []string // numbers of it
+	Severity   string   // key of a word of the theme, or ""
+	CVSS       string   // score, as text
+	Affected   []Words  // versions
+	Fixed      []Words  // versions
+	Workaround Words    // how to avoid it
+	Exploited  string   // key of a word of the theme, or ""
 }
 
 // A Due is what a promise says: in a list of changes.
 type Due struct {
 	Text     Words
 	State    string // key of a word of the theme
-	Due      Moment
-	DoneAt   Moment
-	Evidence Words
-	Reason   Words
+	Due      Moment // the date
+	DoneAt   Moment // when it was kept; zero if it was not
+	Evidence Words  // how one can see that it was kept
+	Reason   Words  // why the date moved, or why it was given up
 }
 
 // A Contact is how readers ask.
 type Contact struct {
-	Email, Phone   string
+	Email, Phone   string       // as people write them; "" if there is none
 	PhoneLink      template.URL // "tel:+18005550142"
-	Web, WebLabel  string
-	Hours, Post    Words
-	Press          string
-	PressLink      string
-	NothingToReach bool // no e-mail address, telephone or web page is known
+	Web, WebLabel  string       // address of a page, and how it is shown
+	Hours, Post    Words        // when the telephone is answered; postal address
+	Press          string       // e-mail address or web address for journalists
+	PressLink      string       // the link for it
+	NothingToReach bool         // no e-mail address, telephone or web page is known
 }
 
 // choice returns the key of the word for one of a field's fixed values.

@@ -12,29 +12,29 @@ import (
 // incident now.
 type Account struct {
 	Frame
-	Story Story
+	Story Story // the whole account
 }
 
 // Version is the view of the layout "version": the account as it stood.
 type Version struct {
 	Frame
 	Number   int
-	From, To Moment // To is zero for the version that stands
-	Claimed  bool   // the time is what an older system says
-	Class    string // key of a word of the theme: "class_correction"
-	Level    string
-	Account  Link
-	Before   *VersionLink
-	After    *VersionLink
-	All      string // link to the list of versions
+	From, To Moment       // To is zero for the version that stands
+	Claimed  bool         // the time is what an older system says
+	Class    string       // key of a word of the theme: "class_correction"
+	Level    string       // shape and colour of Class: see State
+	Account  Link         // the account that stands, as it is called now
+	Before   *VersionLink // nil for the first
+	After    *VersionLink // nil for the one that stands
+	All      string       // link to the list of versions
 
 	Changes    []Change // since the version before
 	Statements []Link   // first published in this version
 	Repaired   []Link   // statements whose spelling or form was repaired in it
 	Redacted   []Link   // statements from which something was removed in it
 
-	Since Since
-	Story Story
+	Since Since // what has changed up to today; empty for the one that stands
+	Story Story // the account as it stood
 }
 
 // A VersionLink leads to a version.
@@ -46,22 +46,22 @@ type VersionLink struct {
 // Since is what has changed from a version up to today.
 type Since struct {
 	Corrected []Change // what the version said and is known to be wrong
-	Other     []Change
-	Count     int // of both
+	Other     []Change // changes
+	Count     int      // of both
 }
 
 // A Change is one fact or section that differs between two versions.
 type Change struct {
-	Kind    string // key of a word of the theme: "change_corrected"
-	Label   Label
-	Anchor  string // where the page has the fact; "" if it does not show it
-	Was     *Value
-	Now     *Value
-	Because Words
-	Text    bool    // a section whose text is different
-	Added   []Value // items of a list
-	Dropped []Value
-	Altered []Altered
+	Kind    string    // key of a word of the theme: "change_corrected"
+	Label   Label     // what differs
+	Anchor  string    // where the page has the fact; "" if it does not show it
+	Was     *Value    // nil if nothing was said, or for a list
+	Now     *Value    // nil if nothing is said any more, or for a list
+	Because Words     // why the earlier value was wrong
+	Text    bool      // a section whose text is different
+	Added   []Value   // items of a list
+	Dropped []Value   // items of a list that are no longer in it
+	Altered []Altered // items of a list that differ
 }
 
 // An Altered is an item of a list that differs.
@@ -77,7 +77,7 @@ func (p place) account(r *record) *Account {
 	v.Frame.Title, v.Frame.Description = r.title(p.lang), r.summary(p.lang)
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(n, 0, r.inc.Versions[n-1].Entry())
-	v.Frame.Draft = p.isDraft(v.Record.Entry)
+	v.Frame.ShowsDraft = p.isDraft(v.Record.Entry)
 	v.Relations = []Relation{
 		{"version-history", p.to(address.Versions(p.lang, r.inc.ID))},
 		{"latest-version", p.to(address.Incident(p.lang, r.inc.ID))},
@@ -104,7 +104,7 @@ func (p place) version(r *record, n int) *Version {
 	v.Canonical = p.absolute(address.Incident(p.lang, id))
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(n, 0, version.Entry())
-	v.Frame.Draft = p.isDraft(version.Entry())
+	v.Frame.ShowsDraft = p.isDraft(version.Entry())
 	v.Relations = []Relation{
 		{"version-history", v.All},
 		{"latest-version", v.Account.Link},
@@ -256,7 +256,7 @@ func items(v any) reflect.Value {
 // Versions is the view of the layout "versions": every version of an account.
 type Versions struct {
 	Frame
-	Account Link
+	Account Link // the account that stands
 	State   State
 	List    []VersionItem // newest first
 }
@@ -265,18 +265,18 @@ type Versions struct {
 type VersionItem struct {
 	VersionLink
 	At         Moment
-	Claimed    bool
-	Current    bool
-	Class      string // key of a word of the theme
-	Level      string
-	Entry      int
-	Statements []Link // first published in it
-	Repaired   []Link
-	Redacted   []Link
+	Claimed    bool    // the time is what an older system says
+	Current    bool    // the one that stands
+	Class      string  // key of a word of the theme
+	Level      string  // shape and colour of Class: see State
+	Entry      int     // number of its last entry in the public record
+	Statements []Link  // first published in it
+	Repaired   []Link  // statements whose spelling or form was repaired in it
+	Redacted   []Link  // statements from which something was removed in it
 	Changed    []Label // facts and sections that differ from the version before, each once
 	More       int     // that are not listed
 	Reasons    []Words // of its corrections
-	Draft      bool
+	Draft      bool    // not published
 }
 
 const changedListed = 6
@@ -291,7 +291,7 @@ func (p place) versions(r *record) *Versions {
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	last := len(r.inc.Versions)
 	v.Record = p.recordOf(last, 0, r.inc.Versions[last-1].Entry())
-	v.Frame.Draft = p.isDraft(v.Record.Entry)
+	v.Frame.ShowsDraft = p.isDraft(v.Record.Entry)
 	for n := last; n > 0; n-- {
 		version := r.inc.Versions[n-1]
 		s := p.newStory(r, n, clock{})
