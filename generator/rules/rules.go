@@ -91,7 +91,10 @@ func (d *Document) isStatement() bool { return d.Doc.Lang() == "" && !d.Doc.IsQu
 
 // Check judges the set.
 func Check(s Set) problem.List {
-	c := &checker{set: &s, merged: map[string]string{}}
+	c := &checker{set: &s, merged: map[string]string{}, incidents: map[string]*Incident{}}
+	for i := range s.Incidents {
+		c.incidents[s.Incidents[i].ID] = &s.Incidents[i]
+	}
 	c.gone()
 	for i := range s.Incidents {
 		c.incident(&s.Incidents[i])
@@ -105,6 +108,8 @@ type checker struct {
 	problems problem.List
 	renamed  map[disclosure.Doc]bool // new documents that are public ones under another name
 	merged   map[string]string       // incident id: the incident that it was merged into
+
+	incidents map[string]*Incident // by id
 }
 
 // statementRules are run on each new statement.
