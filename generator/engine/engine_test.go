@@ -257,8 +257,10 @@ func TestNowIsTheSitesNow(t *testing.T) {
 
 func TestTemplatesForOneLanguage(t *testing.T) {
 	s := siteOf(themeOf(
-		"layouts/account.html", "any {{ partial `x.html` . }}",
-		"layouts/account.es.html", "es {{ partial `x.html` . }}",
+		"layouts/baseof.html", "any {{ block `main` . }}{{ end }}",
+		"layouts/baseof.pt-br.html", "pt {{ block `main` . }}{{ end }}",
+		"layouts/account.html", "{{ define `main` }}any {{ partial `x.html` . }}{{ end }}",
+		"layouts/account.es.html", "{{ define `main` }}es {{ partial `x.html` . }}{{ end }}",
 		"layouts/_partials/x.html", "any",
 		"layouts/_partials/x.pt-br.html", "pt",
 	))
@@ -266,9 +268,18 @@ func TestTemplatesForOneLanguage(t *testing.T) {
 	for _, l := range s.Languages {
 		s.Pages = append(s.Pages, Page{Path: l.Code + "/", Layout: "account", Lang: l.Code})
 	}
-	want := map[string]string{"en/index.html": "any any", "es/index.html": "es any", "pt-BR/index.html": "any pt"}
+	want := map[string]string{"en/index.html": "any any any", "es/index.html": "any es any", "pt-BR/index.html": "pt any pt"}
 	if diff := cmp.Diff(want, mustRender(t, s)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// A variant is for its own language only, even if there is nothing else.
+func TestATemplateForAnotherLanguageIsNotTaken(t *testing.T) {
+	s := siteOf(themeOf("layouts/account.html", "{{ partial `x.html` . }}", "layouts/_partials/x.es.html", "es"), Page{Path: "x/"})
+	s.Languages = append(s.Languages, Language{Code: "es"})
+	if files, err := Render(t.Context(), s); err == nil || !strings.Contains(err.Error(), `partial "x.html" not found`) {
+		t.Errorf("got %q, %v", files, err)
 	}
 }
 
@@ -276,7 +287,7 @@ func TestTemplatesForOneLanguage(t *testing.T) {
 func bigSite(n int) Site {
 	s := siteOf(themeOf(
 		"layouts/baseof.html", `<html lang="{{ site.Language.Lang }}">{{ block "main" . }}{{ end }}`,
-		"layouts/account.html", `{{ define "main" }}{{ .Params.view.Headline }} {{ .RelPermalink }} {{ now }} {{ i18n "n" (len .Params.view.Facts) }} {{ range $k, $v := .Params.view.Labels }}{{ $k }}{{ $v }}{{ end }} {{ partialCached "p.html" . .Title }} {{ hugo.Environment }} {{ time.Format ":date_long" "2026-03-09T23:30:00Z" }}{{ end }}`,
+		"layouts/account.html", `{{ define "main" }}{{ .Params.view.Headline }} {{ .RelPermalink }} {{ now }} {{ i18n "n" (len .Params.view.Facts) }} {{ range $k, $v := .Params.view.Labels }}{{ $k }}{{ $v }}{{ end }} {{ partialCached "p.html" . .Title }} {{ hugo.Environment }} {{ $s := site }}{{ len $s.RegularPages }} {{ time.Format ":date_long" "2026-03-09T23:30:00Z" }}{{ end }}`,
 		"layouts/_partials/p.html", `{{ .Title }}`,
 		"i18n/en.yaml", "n:\n  one: one fact\n  other: '{{ .Count }} facts'",
 		"static/a.css", "a{}",

@@ -29,8 +29,8 @@ import (
 )
 
 // workingDir is the folder, in memory, that Hugo takes for the site's. It must not
-// be absolute: js.Build, js.Batch and css.Build read imports from the real disk,
-// relative to this folder or anywhere, and refuse to begin if it is relative.
+// be absolute: js.Build, js.Batch and css.Build read any file of the real disk that is
+// imported, whatever file system Hugo was given, but refuse to begin if this is relative.
 const workingDir = "site"
 
 // cacheDir names no folder that could exist. Hugo's own caches would be in memory,
