@@ -315,11 +315,11 @@ func TestVersion(t *testing.T) {
 			got = append(got, line)
 		}
 		want := []string{
-			"change_changed field_next_update #",
 			"change_corrected field_affected #fact-affected",
-			"change_added field_not_affected #you + clinics that never used exports",
 			"change_corrected field_started #fact-started",
 			"change_corrected data_phone #fact-data-phone",
+			"change_changed field_next_update #",
+			"change_added field_not_affected #you + clinics that never used exports",
 			"change_changed data_password #fact-data-password",
 			"change_added data_health #fact-data-health",
 			"change_added field_consequences #what-this-could-mean + People who call or write could pretend to be your clinic. + Someone could learn that you attend a clinic.",

@@ -177,10 +177,19 @@ func (s *story) correctedSince(key disclosure.Key, now telling) bool {
 	return false
 }
 
-// changes returns what differs from one account to a later one, with the keys of
-// the facts. What counts is decided on the originals.
+// changes returns what differs from one account to a later one, corrections
+// first, with the keys of the facts. What counts is decided on the originals.
 func (s *story) changes(before, after telling) (all []Change, keys []disclosure.Key) {
-	for _, c := range disclosure.Changes(*before.original, *after.original) {
+	changes := disclosure.Changes(*before.original, *after.original)
+	slices.SortStableFunc(changes, func(a, b disclosure.Change) int {
+		if a.Kind != b.Kind && a.Kind == disclosure.Corrected {
+			return -1
+		} else if a.Kind != b.Kind && b.Kind == disclosure.Corrected {
+			return 1
+		}
+		return 0
+	})
+	for _, c := range changes {
 		if c.Key == "pin_until" {
 			continue
 		}
