@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -62,6 +63,9 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 	if err != nil || problems.HasErrors() {
 		return Built{}, problems, err
 	}
+	if err := continues(o.Output, log); err != nil {
+		return Built{}, problems, err
+	}
 	s := &siteBuild{
 		settings: &settings, pages: pages, log: log, incidents: incidents,
 		content: visible{dir.fs}, now: o.Now.UTC().Truncate(time.Minute), program: o.Program,
@@ -88,6 +92,30 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 		Incidents: len(incidents), Files: len(tree), AsOf: log.Last(), NextChange: s.nextChange,
 		Written: result.Written, Unchanged: result.Unchanged, Removed: result.Removed,
 	}, problems, nil
+}
+
+// continues refuses a ledger that does not go on where the site in the output
+// folder stands: building it would take back what was published.
+func continues(dir string, log *ledger.Log) error {
+	shown, err := os.ReadFile(filepath.Join(dir, ledgerName, "entries.jsonl"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return fmt.Errorf("reading the site in %s: %w", dir, err)
+	}
+	var ours []byte
+	if log.Size() > 0 {
+		if ours, err = log.ReadFile("entries.jsonl"); err != nil {
+			return err
+		}
+	}
+	if bytes.HasPrefix(ours, shown) {
+		return nil
+	}
+	return fmt.Errorf(`the site in %s shows a public record that the ledger here does not continue: it has %d entries, the ledger has %d; nothing was written
+  fix: put the ledger back with "git checkout -- ledger/" in the content folder; copies of its files lie in %s
+  if that folder holds another site, name another one with --output, or empty it`,
+		dir, bytes.Count(shown, []byte("\n")), log.Size(), filepath.Join(dir, ledgerName))
 }
 
 // inputs lists the folders of a content folder that a site may not be mixed

@@ -99,7 +99,9 @@ func (w *workspace) describe(plan *ledger.Plan, due []ledger.Draft) (Published, 
 	for _, i := range w.incidents {
 		public[i.ID] = true
 	}
+	isDue := map[disclosure.Doc]bool{}
 	for _, d := range due {
+		isDue[d.Doc] = true
 		id := d.Doc.Incident()
 		if !public[id] {
 			public[id] = true
@@ -118,7 +120,7 @@ func (w *workspace) describe(plan *ledger.Plan, due []ledger.Draft) (Published, 
 		}
 		published.Documents = append(published.Documents, p)
 	}
-	published.Withheld = w.withheld()
+	published.Withheld = w.withheld(isDue)
 	return published, nil
 }
 

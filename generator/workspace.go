@@ -48,6 +48,9 @@ func read(dir *folder, now time.Time) (*workspace, problem.List, error) {
 	for _, d := range content.Documents {
 		w.files[d.Doc] = d.File
 	}
+	for _, d := range content.Documents {
+		problems.Add(w.unpublishable(d)...)
+	}
 	if !w.unread {
 		problems.Join(rules.Check(w.set()))
 	}
@@ -64,7 +67,9 @@ func (w *workspace) set() rules.Set {
 		return folders[id]
 	}
 	for _, i := range w.incidents {
-		incident(i.ID).Ledger = i
+		if len(i.Versions) > 0 {
+			incident(i.ID).Ledger = i
+		}
 	}
 	for _, d := range w.content.Documents {
 		if d.Unreadable {
@@ -92,6 +97,7 @@ func (w *workspace) due() []ledger.Draft { return w.drafts(false) }
 func (w *workspace) drafts(withheld bool) []ledger.Draft {
 	var drafts []ledger.Draft
 	revisions := map[disclosure.Doc]int{} // of originals, after the run
+	told := map[string]bool{}             // incidents of which a statement is public, after the run
 	for _, d := range w.content.Documents {
 		if d.Unreadable {
 			continue
@@ -100,6 +106,10 @@ func (w *workspace) drafts(withheld bool) []ledger.Draft {
 		rev := standing.Record.Rev + 1
 		if d.Doc.Lang() == "" {
 			revisions[d.Doc] = standing.Record.Rev
+		}
+		told[d.Incident] = told[d.Incident] || public && !d.Doc.IsQuestions()
+		if d.Doc.IsQuestions() && !told[d.Incident] {
+			continue // questions about what nobody was told
 		}
 		of := 0
 		if d.Doc.Lang() != "" {
@@ -114,10 +124,12 @@ func (w *workspace) drafts(withheld bool) []ledger.Draft {
 		} else if w.why(d) != "" && !withheld {
 			continue
 		}
-		revisions[d.Doc] = rev
-		drafts = append(drafts, ledger.Draft{
-			Doc: d.Doc, Rev: rev, Lang: d.Lang, Of: of, Said: d.Said, Context: w.context(d), Assets: d.Assets, Claimed: d.Imported,
-		})
+		revisions[d.Doc], told[d.Incident] = rev, true
+		draft := ledger.Draft{Doc: d.Doc, Rev: rev, Lang: d.Lang, Of: of, Said: d.Said, Context: w.context(d), Assets: d.Assets}
+		if public && !d.Doc.IsQuestions() {
+			draft.Context = standing.Record.Context // a repair changes nothing that readers saw beside the words
+		}
+		drafts = append(drafts, draft)
 	}
 	return drafts
 }
@@ -133,11 +145,43 @@ func (w *workspace) why(d *source.Document) string {
 	return ""
 }
 
-func (w *workspace) withheld() []Withheld {
+// unpublishable finds what cannot become public in this way: a file put in the
+// place of one that readers were given, and what only an import may write.
+func (w *workspace) unpublishable(d *source.Document) []problem.Problem {
+	standing, public := w.log.Document(d.Doc)
+	var found []problem.Problem
+	if !public && !d.Imported.IsZero() {
+		p := d.At("imported")
+		p.Severity, p.Text = problem.Error, "imported is for statements that another system published, which this version of firsthand cannot take over yet"
+		p.Fix = "take the line out; the statement is then dated by its publication here"
+		found = append(found, p)
+	}
+	for name, data := range sorted(d.Assets) {
+		before, known := standing.Record.Context.Assets[name]
+		if public && before != ledger.Commitment(data) && (known || !d.Doc.IsQuestions()) {
+			p := d.Find("text", name)
+			p.Severity, p.Rule = problem.Error, "HIST-003"
+			p.Text = fmt.Sprintf("%s is not the file that readers were given", name)
+			p.Fix = "put the first file back; give the new one another name and link it from a new statement"
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// withheld lists the files that stay private beside the documents that are due.
+func (w *workspace) withheld(due map[disclosure.Doc]bool) []Withheld {
 	var all []Withheld
 	for _, d := range w.content.Documents {
-		if _, public := w.log.Document(d.Doc); !public && w.why(d) != "" {
+		_, public := w.log.Document(d.Doc)
+		switch {
+		case public || due[d.Doc]:
+		case w.why(d) != "":
 			all = append(all, Withheld{d.File, w.why(d)})
+		case d.Doc.Lang() != "":
+			all = append(all, Withheld{d.File, "its original is not public yet"})
+		case d.Doc.IsQuestions():
+			all = append(all, Withheld{d.File, "no statement of the incident is public yet"})
 		}
 	}
 	return all

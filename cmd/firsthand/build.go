@@ -54,8 +54,12 @@ func (a *app) build(cmd *cobra.Command, dir, output string, at time.Time) error 
 	if a.json {
 		return a.printJSON(built)
 	}
-	fmt.Fprintf(a.stdout, "%s: %s, %s, as of %s; %d written, %d unchanged, %d removed\n",
-		output, count(built.Incidents, "incident"), count(built.Files, "file"), built.AsOf.Format("2 January 2006, 15:04 UTC"),
+	asOf := "nothing published yet"
+	if !built.AsOf.IsZero() {
+		asOf = "as of " + built.AsOf.Format("2 January 2006, 15:04 UTC")
+	}
+	fmt.Fprintf(a.stdout, "%s: %s, %s, %s; %d written, %d unchanged, %d removed\n",
+		output, count(built.Incidents, "incident"), count(built.Files, "file"), asOf,
 		built.Written, built.Unchanged, built.Removed)
 	if !built.NextChange.IsZero() {
 		fmt.Fprintf(a.stdout, "build again by %s: a promise or a window on the site passes then\n", built.NextChange.Format("2 January 2006, 15:04 UTC"))

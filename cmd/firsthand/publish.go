@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,10 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 			at, err := a.instant(now)
 			if err != nil {
 				return err
+			}
+			if clock := a.clock(); at.After(clock.Add(5*time.Minute)) && !dryRun {
+				return usage("--now %s is %s ahead of this computer's clock (%s): what is published then would hold up everything until that time\n  fix: leave --now out, or look with --dry-run",
+					now, ahead(at.Sub(clock)), clock.UTC().Format("2006-01-02T15:04:05Z"))
 			}
 			dir, err := a.folder()
 			if err != nil {
@@ -61,6 +66,14 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 	cmd.Flags().BoolVar(&build, "build", false, "build the site afterwards")
 	cmd.Flags().StringVar(&output, "output", "public", "folder for the site, with --build")
 	return cmd
+}
+
+// ahead returns a span in the words of people.
+func ahead(d time.Duration) string {
+	if days := int(d.Hours() / 24); days > 1 {
+		return count(days, "day")
+	}
+	return d.Round(time.Minute).String()
 }
 
 // printPublished prints, for every document, all that becomes public of it.

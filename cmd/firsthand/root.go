@@ -62,11 +62,18 @@ A first notice, from nothing to a page:
   firsthand build --content ~/status --output /tmp/site`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage("there is no command %q", args[0])
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
 			}
-			return nil
+			var names []string
+			for _, c := range cmd.Commands() {
+				names = append(names, c.Name())
+			}
+			if near, ok := problem.Nearest(args[0], names); ok {
+				return usage("there is no command %q; did you mean %q?", args[0], near)
+			}
+			return usage("there is no command %q\n  see: firsthand --help", args[0])
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

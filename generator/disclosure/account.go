@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"reflect"
 	"slices"
 	"time"
 )
@@ -210,7 +211,7 @@ func (f *fold) add(local *Told, original Said) {
 		f.state(local, fact.Key, fact.Value, said, original.Corrections[string(fact.Key)] != "", local.Said.Corrections[string(fact.Key)])
 	}
 	for _, name := range original.Emptied {
-		f.state(local, Key(name), nil, nil, false, "")
+		f.state(local, Key(name), nil, nil, original.Corrections[name] != "", local.Said.Corrections[name])
 	}
 	for _, key := range original.Removed {
 		h := f.history(Key(key))
@@ -285,7 +286,11 @@ func (f *fold) state(told *Told, key Key, original, local any, corrects bool, be
 	if before != nil && before.Value != nil && original != nil {
 		next.original, next.Value = merged(key, before.original, original), merged(key, before.Value, local)
 		if same(before.original, next.original) {
-			before.Value, before.original, before.AsOf = next.Value, next.original, next.At
+			// Words that were translated stay so when the original only repeats itself.
+			if !reflect.DeepEqual(next.Value, next.original) || reflect.DeepEqual(before.Value, before.original) {
+				before.Value = next.Value
+			}
+			before.original, before.AsOf = next.original, next.At
 			f.stand(key, before)
 			return
 		}
@@ -293,6 +298,9 @@ func (f *fold) state(told *Told, key Key, original, local any, corrects bool, be
 			next.Corrects, next.Because = true, because
 			f.correct(told, key, *before, next)
 		}
+	} else if before != nil && before.Value != nil && corrects {
+		next.Corrects, next.Because = true, because
+		f.correct(told, key, *before, next)
 	}
 	h.Values = append(h.Values, next)
 	f.stand(key, &next)

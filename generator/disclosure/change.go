@@ -51,7 +51,7 @@ func change(before, after History) (Change, bool) {
 	now, stands := after.Current()
 	c := Change{Key: after.Key, Was: was.Value, Now: now.Value, Because: now.Because}
 	switch {
-	case !stood && !stands, reflect.DeepEqual(was.Value, now.Value) && was.Removed == now.Removed:
+	case !stood && !stands, reflect.DeepEqual(was.original, now.original) && was.Removed == now.Removed:
 		return c, false
 	case now.Removed:
 		c.Kind = Removed

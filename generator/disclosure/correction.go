@@ -81,6 +81,9 @@ func contradictsAffected(old, new []Affected) bool {
 			return true
 		}
 		n := new[j]
+		if !n.counted() {
+			return true // what was sure is so no longer
+		}
 		if n.Count != o.Count || n.All != o.All || n.Min != o.Min || n.Max != o.Max || n.Unit != o.Unit {
 			return true
 		}
@@ -96,6 +99,11 @@ func contradictsData(old, new Data) bool {
 	sure := old.Exposure == Exposed || old.Exposure == NotExposed
 	if sure && old.Exposure != new.Exposure {
 		return true
+	}
+	for _, effect := range old.Effects {
+		if sure && len(new.Effects) > 0 && !slices.Contains(new.Effects, effect) {
+			return true
+		}
 	}
 	return sure && old.Protection != "" && old.Protection != "unknown" && old.Protection != new.Protection
 }

@@ -108,6 +108,9 @@ func TestContradicts(t *testing.T) {
 		{"protection added", "data.phone", Data{Category: "phone", Exposure: Exposed}, Data{Category: "phone", Exposure: Exposed, Protection: "hashed"}, false},
 		{"protection changed", "data.phone", Data{Category: "phone", Exposure: Exposed, Protection: "hashed"}, Data{Category: "phone", Exposure: Exposed, Protection: "none"}, true},
 		{"a group no longer said to be safe", "not_affected", []NotAffected{{Who: "a"}}, []NotAffected{{Who: "b"}}, true},
+		{"a counted number that is now a guess", "affected", people(1, Sure).Affected, people(1, Estimated).Affected, true},
+		{"copied becomes viewed", "data.phone", Data{Category: "phone", Exposure: Exposed, Effects: []string{"copied"}}, Data{Category: "phone", Exposure: Exposed, Effects: []string{"viewed"}}, true},
+		{"copied, and now published too", "data.phone", Data{Category: "phone", Exposure: Exposed, Effects: []string{"copied"}}, Data{Category: "phone", Exposure: Exposed, Effects: []string{"copied", "published"}}, false},
 		{"another kind", "kind", Outage, DataBreach, true},
 		{"another origin", "origin", "own", "supplier", true},
 		{"an origin at last", "origin", "unknown", "supplier", false},
@@ -207,6 +210,15 @@ func TestAnEmptiedListStaysAsAKey(t *testing.T) {
 	}
 	if h := a.Fact("unknowns"); len(h.Values) != 2 {
 		t.Errorf("the question that was open is forgotten: %+v", h)
+	}
+}
+
+func TestASureFactThatIsEmptiedWithAReasonIsACorrection(t *testing.T) {
+	first := people(4112, Sure)
+	first.Title, first.Kind = "T", DataBreach
+	a := assemble(t, story(Said{Facts: first}, Said{Emptied: []string{"affected"}, Corrections: map[string]string{"affected": "The files were empty."}})).Current()
+	if len(a.Corrections) != 1 || a.Corrections[0].Because != "The files were empty." || len(a.Statements[0].CorrectedBy) != 1 {
+		t.Errorf("corrections are %+v", a.Corrections)
 	}
 }
 

@@ -237,8 +237,8 @@ func TestTranslation(t *testing.T) {
 	if got := v.Story.Title; got != "Una persona ajena descargó exportaciones de citas" {
 		t.Errorf("title %q", got)
 	}
-	if got := string(v.Story.Summary); !strings.HasPrefix(got, `<span lang="en">61,300 patients`) {
-		t.Errorf("a summary without a translation is not marked: %q", got)
+	if got := string(v.Story.Summary); !strings.HasPrefix(got, "Afecta a 61.300 pacientes") {
+		t.Errorf("a summary that the original only repeats lost its translation: %q", got)
 	}
 	if got := string(v.Story.Happened.Prose.HTML); strings.Contains(got, "lang=") || !strings.Contains(got, "sesión de soporte") {
 		t.Errorf("a translated section: %q", got)

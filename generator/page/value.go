@@ -295,7 +295,7 @@ func (p place) group(a, original disclosure.Affected) Group {
 	if a.Max > 0 {
 		g.Min, g.Max, g.Count = a.Min, a.Max, a.Max
 	}
-	if a.Certainty == disclosure.Sure || a.Certainty == "" {
+	if a.Certainty == disclosure.Sure {
 		g.Certainty = "certainty_counted"
 	}
 	if !a.All && a.Count == 0 && a.Max == 0 && a.Certainty == disclosure.Unknown {

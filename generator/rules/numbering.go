@@ -3,12 +3,14 @@ package rules
 import (
 	"fmt"
 
+	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
 )
 
 // HIST-009: statements are public in the order of their numbers, so that a
 // reader who counts them misses none.
 func numbering(s *step) {
+	s.waiting()
 	n, top := s.doc.Doc.Number(), highest(s.incident.Ledger)
 	if n > top || !s.once(fmt.Sprintf("HIST-009 %d", n), problem.Error) {
 		return
@@ -16,4 +18,26 @@ func numbering(s *step) {
 	name := fmt.Sprintf("%02d.md", n)
 	s.error("HIST-009", s.at(""), fmt.Sprintf("%s comes before %02d.md, which is already public", name, top),
 		fmt.Sprintf("rename %s to %s", name, nextFile(s.incident)), "")
+}
+
+// waiting finds statements with a lower number that are not public yet because
+// their time has not come: this one would be told before them, and they could
+// not follow under their numbers.
+func (s *step) waiting() {
+	now := s.c.set.Now
+	if s.doc.PublishAt.After(now) || s.doc.Draft {
+		return
+	}
+	for i := range s.incident.Documents {
+		d := &s.incident.Documents[i]
+		if _, public := standing(s.incident.Ledger, d.Doc); public || !d.isStatement() || d.Draft {
+			continue
+		}
+		if d.Doc.Number() < s.doc.Doc.Number() && d.PublishAt.After(now) {
+			s.error("HIST-009", s.at(""), fmt.Sprintf("%02d.md comes before this and waits until %s", d.Doc.Number(), disclosure.At(d.PublishAt).Human()),
+				"give this file the lower number and that one the higher, or let this one wait as well",
+				"publish_at: "+disclosure.At(d.PublishAt).Time.Format("2006-01-02 15:04 UTC"))
+			return
+		}
+	}
 }
