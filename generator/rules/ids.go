@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"firsthand/generator/disclosure"
 )
 
 // DOC-002: components are those of site.yaml.
@@ -41,6 +43,7 @@ func knownIncidents(s *step) {
 	if facts.MergedInto == "" || !s.otherIncident("merged_into", "merged_into", facts.MergedInto) {
 		return
 	}
+	s.goesOn(facts.MergedInto)
 	way := []string{s.incident.ID}
 	for id := facts.MergedInto; id != ""; id = s.c.mergedInto(id) {
 		way = append(way, id)
@@ -51,6 +54,45 @@ func knownIncidents(s *step) {
 		}
 		if slices.Contains(way[:len(way)-1], id) {
 			return // a circle of others; they are told
+		}
+	}
+}
+
+// DOC-018: what is merged into another incident is told there from then on. An
+// account that is over tells of no outage, and one that does not name a service
+// says nothing of it.
+func (s *step) goesOn(id string) {
+	other := s.c.incidents[id]
+	if other == nil || s.facts().Status.Ended() {
+		return
+	}
+	var there disclosure.Facts
+	if other.Ledger != nil {
+		there = other.Ledger.Current().Facts
+	}
+	named := map[string]bool{}
+	for _, i := range there.Components {
+		named[i.ID] = true
+	}
+	for _, d := range other.Documents {
+		if _, public := standing(other.Ledger, d.Doc); public || !d.isStatement() || d.Draft {
+			continue
+		}
+		for _, i := range d.Said.Facts.Components {
+			named[i.ID] = true
+		}
+		if d.Said.Facts.Status != "" {
+			there.Status = d.Said.Facts.Status
+		}
+	}
+	if there.Status.Ended() {
+		s.warning("DOC-018", s.at("merged_into"), fmt.Sprintf("%s is over (%s), and this incident is not", id, there.Status),
+			"merge into an incident that is being handled, or say how this one ended", "")
+	}
+	for _, i := range s.facts().Components {
+		if i.Impact != "operational" && !named[i.ID] {
+			s.warning("DOC-018", s.at("merged_into"), fmt.Sprintf("%s does not name %s, which is %s here: readers will no longer see that", id, i.ID, i.Impact),
+				"name it there too, or say here that it works", fmt.Sprintf("components: {%s: %s}", i.ID, i.Impact))
 		}
 	}
 }

@@ -132,7 +132,7 @@ func (s *step) meets(r requirement) bool {
 	next := s.facts().NextUpdate
 	switch r.field {
 	case "components":
-		if len(s.c.set.Site.Components()) == 0 {
+		if s.c.set.Site != nil && len(s.c.set.Site.Components()) == 0 {
 			return true // site.yaml has none to name
 		}
 	case "cause", "learned", "promises":

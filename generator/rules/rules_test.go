@@ -620,6 +620,15 @@ x/02.md at merged_into: error: merged_into leads back to this incident: x, back,
   fix: decide which of them tells the whole account, and take merged_into out there
 `},
 
+		// DOC-018
+		{"merged where a service is not named", breachNotice, func(s *d.Said) {
+			s.Facts.MergedInto, s.Facts.Components = "other", []d.Impact{{ID: "booking", Impact: "operational"}, {ID: "exports", Impact: "major-outage"}}
+		}, `
+x/02.md at merged_into: warning: other does not name exports, which is major-outage here: readers will no longer see that [DOC-018]
+  fix: name it there too, or say here that it works
+  example: components: {exports: major-outage}
+`},
+
 		// DOC-017
 		{"a step back without a word", func() d.Said { s := breachNotice(); return s }, func(s *d.Said) { s.Facts.Status, s.Text = d.Investigating, nil }, `
 x/02.md at status: error: status goes back from "contained" to "investigating" without a word about it [DOC-017]
@@ -888,6 +897,19 @@ func TestNumbering(t *testing.T) {
 x/03.md: error: 03.md comes before 04.md, which is already public [HIST-009]
   fix: rename 03.md to 05.md
 `)
+}
+
+func TestNothingOvertakesAStatementThatWaits(t *testing.T) {
+	one, three := document("x/01", notice()), document("x/03", d.Said{Facts: d.Facts{NextUpdate: d.NextUpdate{At: moment("2026-03-14")}}, Text: happened()})
+	two := document("x/02", d.Said{Facts: d.Facts{NextUpdate: d.NextUpdate{At: moment("2026-03-14")}}, Text: happened()})
+	two.PublishAt = moment("2026-03-12T09:00Z").Time
+	checkSet(t, Set{Incidents: []Incident{{ID: "x", Documents: []Document{one, two, three}, Ledger: public(one)}}}, `
+x/03.md: error: 02.md comes before this and waits until 12 March 2026, 09:00 UTC [HIST-009]
+  fix: give this file the lower number and that one the higher, or let this one wait as well
+  example: publish_at: 2026-03-12 09:00 UTC
+`)
+	three.PublishAt = two.PublishAt
+	checkSet(t, Set{Incidents: []Incident{{ID: "x", Documents: []Document{one, two, three}, Ledger: public(one)}}}, "")
 }
 
 func TestWithdrawnTwice(t *testing.T) {
