@@ -35,9 +35,6 @@ func Version(lang, id string, n int) string {
 	return Incident(lang, id) + "v/" + strconv.Itoa(n) + "/"
 }
 
-// Notice is the printable notice of an incident.
-func Notice(lang, id string) string { return Incident(lang, id) + "notice/" }
-
 // Statement is one statement by its number.
 func Statement(lang, id string, n int) string {
 	return Incident(lang, id) + fmt.Sprintf("updates/%02d/", n)

@@ -26,7 +26,7 @@ func Nearest(word string, candidates []string) (string, bool) {
 	best, nearest := limit+1, ""
 	for _, candidate := range candidates {
 		c := plain(candidate)
-		if d := distance([]rune(w), []rune(c)); d < best {
+		if d := Distance([]rune(w), []rune(c)); d < best {
 			best, nearest = d, candidate
 		}
 	}
@@ -56,8 +56,12 @@ func plain(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// distance counts the letters to add, drop, change or swap to make a into b.
-func distance(a, b []rune) int {
+// Distance returns the number of letters that one word has left out, added,
+// changed or swapped with a neighbour to become another.
+//
+// Source: the restricted Damerau-Levenshtein distance, also called optimal
+// string alignment.
+func Distance(a, b []rune) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j

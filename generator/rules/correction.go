@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/problem"
 )
 
 // HIST-002: a fact of which the company was sure changes only with a reason,
@@ -112,7 +113,7 @@ func idleReasons(s *step) {
 			}
 		}
 		fix := "say what is right now, or take the reason out"
-		if near := nearest(page, changed); near != "" {
+		if near, ok := problem.Nearest(page, changed); ok {
 			fix = fmt.Sprintf("did you mean %q?", near)
 		}
 		s.warning("DOC-016", s.at("corrected_because."+page), text, fix, "")

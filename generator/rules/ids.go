@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/problem"
 )
 
 // DOC-002: components are those of site.yaml.
@@ -25,7 +26,7 @@ func knownComponents(s *step) {
 		if len(ids) > 0 {
 			fix = "use one of " + listed(ids) + ", or " + fix
 		}
-		if near := nearest(impact.ID, ids); near != "" {
+		if near, ok := problem.Nearest(impact.ID, ids); ok {
 			fix = fmt.Sprintf("did you mean %q? %s", near, fix)
 			example = fmt.Sprintf("components: {%s: %s}", near, impact.Impact)
 		}
@@ -118,7 +119,7 @@ func (s *step) otherIncident(at, field, id string) bool {
 		text = field + " names this incident itself"
 	}
 	fix, example := "use the name of a folder under incidents", ""
-	if near := nearest(id, ids); near != "" && id != s.incident.ID {
+	if near, ok := problem.Nearest(id, ids); ok && id != s.incident.ID {
 		fix = fmt.Sprintf("did you mean %q?", near)
 		example = field + ": " + near
 		if field == "related" {
@@ -152,17 +153,4 @@ func (c *checker) mergedInto(id string) string {
 	}
 	c.merged[id] = to
 	return to
-}
-
-// nearest returns the word of a list that a slip could have turned into got, or
-// "". Source of the measure: F. Damerau, "A technique for computer detection and
-// correction of spelling errors", 1964.
-func nearest[T ~string](got string, list []T) T {
-	best, closest := T(""), max(1, len(got)/3)+1
-	for _, w := range list {
-		if d := distance([]rune(got), []rune(string(w))); d < closest {
-			best, closest = w, d
-		}
-	}
-	return best
 }

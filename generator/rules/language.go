@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"firsthand/generator/problem"
 )
 
 // The words that decide, by language. What the sections of a file mean is
@@ -141,7 +143,7 @@ func (l *language) isRepair(old, new string) bool {
 	if !letters(a) || !letters(b) || l.protected[old] || l.protected[new] {
 		return false
 	}
-	slips, shorter := distance(a, b), min(len(a), len(b))
+	slips, shorter := problem.Distance(a, b), min(len(a), len(b))
 	doubling := slips == 1 && (isDoubling(a, b) || isDoubling(b, a))
 	if l.known(old) && !(doubling && l.words[new] && !l.words[old]) {
 		return false
@@ -207,31 +209,4 @@ func unaccented(r rune) rune {
 
 func sameWithoutAccents(a, b []rune) bool {
 	return slices.EqualFunc(a, b, func(x, y rune) bool { return unaccented(x) == unaccented(y) })
-}
-
-// distance returns how many slips lie between two words: letters added, left
-// out, taken for another, or swapped with a neighbour.
-//
-// Source: the restricted Damerau-Levenshtein distance, also called optimal
-// string alignment.
-func distance(a, b []rune) int {
-	before, last, row := []int(nil), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range a {
-		row[0] = i + 1
-		for j := range b {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(row[j]+1, last[j+1]+1, last[j]+cost)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last, row = last, row, make([]int, len(b)+1)
-	}
-	return last[len(b)]
 }

@@ -1,6 +1,10 @@
 package rules
 
-import "testing"
+import (
+	"testing"
+
+	"firsthand/generator/problem"
+)
 
 func TestLanguageFiles(t *testing.T) {
 	for tag, l := range languages() {
@@ -44,7 +48,7 @@ func TestDistance(t *testing.T) {
 	}{
 		{"", "", 0}, {"", "ab", 2}, {"ask", "aks", 1}, {"form", "from", 1}, {"adress", "address", 1}, {"clinic", "clonic", 1}, {"lost", "found", 4},
 	} {
-		if got := distance([]rune(test.a), []rune(test.b)); got != test.want {
+		if got := problem.Distance([]rune(test.a), []rune(test.b)); got != test.want {
 			t.Errorf("distance(%q, %q) = %d, want %d", test.a, test.b, got, test.want)
 		}
 	}

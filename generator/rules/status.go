@@ -20,9 +20,13 @@ func knownStatus(s *step) {
 	}
 	fix := "use one of " + listed(all)
 	example := "status: " + string(facts.Kind.First())
-	if near := nearest(string(facts.Status), all); near != "" {
+	var words []string
+	for _, status := range all {
+		words = append(words, string(status))
+	}
+	if near, ok := problem.Nearest(string(facts.Status), words); ok {
 		fix = fmt.Sprintf("did you mean %q? %s", near, fix)
-		example = "status: " + string(near)
+		example = "status: " + near
 	}
 	s.error("DOC-002", s.at(field), fmt.Sprintf("status %q does not go with kind %q", facts.Status, facts.Kind), fix, example)
 }
