@@ -62,6 +62,23 @@ func Feed(path, ext string) string { return path + "feed." + ext }
 // Asset is a file that a statement links to, by the hex SHA-256 of its bytes.
 func Asset(sum, ext string) string { return "assets/" + sum + "." + ext }
 
+// Verify says how the public record is checked.
+func Verify(lang string) string { return In(lang, "verify/") }
+
+// Where the public record itself lies.
+const (
+	LedgerEntries    = "ledger/entries.jsonl"
+	LedgerCheckpoint = "ledger/checkpoint"
+)
+
+// LedgerRecord is the record of a revision of a document.
+func LedgerRecord(doc string, rev int) string {
+	return "ledger/records/" + doc + "." + strconv.Itoa(rev) + ".json"
+}
+
+// Proof is the proof that an entry is in the record.
+func Proof(seq int) string { return "ledger/proofs/" + strconv.Itoa(seq) }
+
 // Relative returns the link from the page at from to path, both below the
 // site's root. A link to a page itself is "./".
 func Relative(from, path string) string {

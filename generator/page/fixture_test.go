@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -388,6 +389,10 @@ func statics() []page.Static {
 // input is the whole fixture at an instant.
 func input(t testing.TB, now string) page.Input {
 	return page.Input{
+		Evidence: func(seq int) page.Evidence {
+			return page.Evidence{Commit: strings.Repeat("5e", 32), Root: "rKq0" + fmt.Sprintf("%04d", seq), Signed: true}
+		},
+		Keys: []page.SigningKey{{Key: "status.northquay.example+1a2b3c4d+AbCd", ID: "status.northquay.example+1a2b3c4d", State: "key_active"}},
 		Site: northquay(), Pages: statics(), Incidents: assemble(t, allLines()), Origin: "status.northquay.example",
 		Genesis: instant("2026-01-19T07:51:00Z"), Now: instant(now), LastEntry: instant("2026-03-11T15:30:00Z"), LanguageFeeds: true,
 	}

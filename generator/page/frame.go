@@ -86,7 +86,9 @@ type Record struct {
 	Statement int    // 0 unless the page shows one statement
 	Entry     int    // number of the entry that the version or statement ends with
 	Since     Moment // when the record began
-	Signed    bool   // the record is signed
+	Root      string // short form of the record's root hash after that entry's run; "" where Entry is 0
+	Signed    bool   // a signed checkpoint covers that entry; where there is none, the record is signed
+	Verify    string // link to how the record is checked; "" in a preview
 }
 
 // A Moment is a time to the minute or a day, in UTC.
@@ -143,7 +145,7 @@ func (p place) frame(menu string) Frame {
 		Preview: p.Preview, NoIndex: p.Preview,
 		SiteName: s.Name.In(p.code()), Organisation: p.organisation(), About: s.About.In(p.code()),
 		Style: p.to("style.css"), Top: p.to(address.Home(p.lang)),
-		Record: Record{Name: p.Origin, Since: disclosure.At(p.Genesis), Signed: p.Signed},
+		Record: Record{Name: p.Origin, Since: disclosure.At(p.Genesis), Signed: len(p.Keys) > 0, Verify: p.verifyLink()},
 	}
 	if p.Genesis.IsZero() {
 		f.Record.Since = Moment{}
@@ -180,6 +182,14 @@ func (p place) frame(menu string) Frame {
 		f.ReportLink = p.to(address.Report(p.lang))
 	}
 	return f
+}
+
+// verifyLink leads to how the record is checked.
+func (p place) verifyLink() string {
+	if p.Preview {
+		return ""
+	}
+	return p.to(address.Verify(p.lang))
 }
 
 func (p place) menu(current string) []MenuItem {

@@ -51,7 +51,11 @@ type Input struct {
 	Genesis   time.Time              // when the public record began
 	Now       time.Time              // UTC, to the minute
 	LastEntry time.Time              // time of the last publication; zero if there is none
-	Signed    bool                   // the record is signed
+	Keys      []SigningKey           // that the record names; empty if it is not signed
+
+	// Evidence returns what is known about an entry of the public record. A
+	// preview has none.
+	Evidence func(seq int) Evidence
 
 	// Preview marks every page as not public and not to be indexed. FirstDraft is
 	// the sequence number of the first entry that is only a draft; 0 if there is
@@ -113,8 +117,8 @@ type View struct {
 }
 
 // Open returns the view: a pointer to [Home], [Account], [Statement], [Version],
-// [Versions], [History], [Component], [Commitments], [Report], [StaticPage] or
-// [NotFound]. It is made anew each time.
+// [Versions], [History], [Component], [Commitments], [Report], [StaticPage],
+// [Verify] or [NotFound]. It is made anew each time.
 func (v *View) Open() any { return v.open() }
 
 // Words is text as a page shows it: escaped, addresses in it linked, and marked
@@ -233,6 +237,9 @@ func (m *maker) language(lang string) {
 	add(address.Commitments(lang), "commitments", "", m.commitmentsUntil(), m, func(p place) any { return p.commitments() })
 	if m.hasReport() {
 		add(address.Report(lang), "report", "", time.Time{}, m, func(p place) any { return p.report() })
+	}
+	if !m.Preview {
+		add(address.Verify(lang), "verify", "", time.Time{}, m, func(p place) any { return p.verify() })
 	}
 	for _, name := range m.names {
 		add(address.Page(lang, name), "page", m.staticIn(lang, name).Title, time.Time{}, m, func(p place) any { return p.staticPage(name) })

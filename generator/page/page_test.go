@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
 	"firsthand/generator/page"
 	"firsthand/generator/site"
@@ -70,7 +71,7 @@ func TestPagesAndTheirAddresses(t *testing.T) {
 		"account /incidents/2026-03-03-support-exports/", "versions /incidents/2026-03-03-support-exports/history/",
 		"history /history/",
 		"component /components/booking/", "component /components/sign-in/", "component /components/notifications/", "component /components/calendar/", "component /components/exports/", "component /components/agent/",
-		"commitments /commitments/", "report /report/", "page /about/", "page /corrections/", "404 /404.html",
+		"commitments /commitments/", "report /report/", "verify /verify/", "page /about/", "page /corrections/", "404 /404.html",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("pages (-want +got):\n%s", diff)
@@ -218,7 +219,7 @@ func TestAccount(t *testing.T) {
 		if v.Canonical != "https://status.northquay.example/incidents/"+breach+"/" || v.NoIndex {
 			t.Errorf("canonical %q, noindex %v", v.Canonical, v.NoIndex)
 		}
-		if diff := cmp.Diff(page.Record{Part: true, Name: "status.northquay.example", Version: 8, Entry: 18, Since: moment("2026-01-19T07:51Z")}, v.Record); diff != "" {
+		if diff := cmp.Diff(page.Record{Part: true, Name: "status.northquay.example", Version: 8, Entry: 18, Since: moment("2026-01-19T07:51Z"), Root: "rKq00018", Signed: true, Verify: "../../verify/"}, v.Record); diff != "" {
 			t.Errorf("record (-want +got):\n%s", diff)
 		}
 		var feeds []string
@@ -754,5 +755,40 @@ func TestComponentOutsideTheSettingsKeepsItsName(t *testing.T) {
 				t.Errorf("a component that the settings do not list any more: %+v", i)
 			}
 		}
+	}
+}
+
+func TestEntriesBehindAPage(t *testing.T) {
+	in := input(t, "2026-03-12T09:00:00Z")
+	v := open[page.Version](t, in, address.Version("", breach, 2))
+	want := []page.Entry{{
+		Number: 10, What: "entry_edit", About: v.Entries[0].About,
+		Record: "../../../../ledger/records/" + breach + "/01.2.json", File: "01.2.json",
+		Sum: strings.Repeat("5e", 32), Proof: "../../../../ledger/proofs/10",
+	}}
+	if diff := cmp.Diff(want, v.Entries); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+
+	unsigned := in
+	unsigned.Keys = nil
+	unsigned.Evidence = func(int) page.Evidence { return page.Evidence{Commit: "00", Root: "r"} }
+	if v := open[page.Version](t, unsigned, address.Version("", breach, 2)); v.Entries[0].Proof != "" || v.Record.Signed {
+		t.Errorf("an unsigned record has a proof: %+v, signed %v", v.Entries[0], v.Record.Signed)
+	}
+	if v := open[page.Verify](t, unsigned, "verify/"); v.Signed || v.Example == nil || v.Example.Proof != "" {
+		t.Errorf("how to check an unsigned record: signed %v, example %+v", v.Signed, v.Example)
+	}
+
+	preview := in
+	preview.Preview = true
+	if v := open[page.Version](t, preview, address.Version("", breach, 2)); len(v.Entries) > 0 || v.Record.Verify != "" {
+		t.Errorf("a preview leads to a record that is not there: %+v", v.Entries)
+	}
+
+	empty := in
+	empty.Incidents, empty.Keys = nil, nil
+	if v := open[page.Verify](t, empty, "verify/"); v.Example != nil || v.Signed {
+		t.Errorf("before anything was published: %+v", v.Example)
 	}
 }

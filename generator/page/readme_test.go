@@ -24,11 +24,11 @@ const (
 
 // viewsFirst are the views in the order of the site.
 var viewsFirst = []string{
-	"Home", "Account", "Version", "Versions", "Statement", "History", "Component", "Commitments", "Report", "StaticPage", "NotFound", "Frame", "Story", "Value",
+	"Home", "Account", "Version", "Versions", "Statement", "History", "Component", "Commitments", "Report", "StaticPage", "Verify", "NotFound", "Frame", "Story", "Value",
 }
 
 // notForThemes are types that templates never see.
-var notForThemes = []string{"Input", "Static", "Page", "Set", "View"}
+var notForThemes = []string{"Input", "Evidence", "Static", "Page", "Set", "View"}
 
 // TestREADMEDocumentsEveryField compares the tables in the README of the theme with
 // the types of the views.

@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
 	"firsthand/generator/engine"
 	"firsthand/generator/page"
@@ -75,7 +76,10 @@ func TestRenderedPages(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			files := render(t, c.in)
 			if feeds := !c.in.Preview; feeds {
-				// The feeds and assets are made by others.
+				// The feeds, the record and the assets are made by others.
+				for _, name := range recordFiles(c.in) {
+					files[name] = nil
+				}
 				for _, ext := range []string{"xml", "atom", "json"} {
 					for _, folder := range feedFolders(c.in) {
 						files[folder+"feed."+ext] = nil
@@ -310,4 +314,17 @@ func TestHostileTextStaysText(t *testing.T) {
 			t.Errorf("/%s holds a script", name)
 		}
 	}
+}
+
+// recordFiles lists the files of the public record that pages link to.
+func recordFiles(in page.Input) []string {
+	names := []string{"ledger/entries.jsonl", "ledger/checkpoint"}
+	for _, incident := range in.Incidents {
+		for _, version := range incident.Versions {
+			for _, p := range version.Publications {
+				names = append(names, address.LedgerRecord(string(p.Doc), p.Rev), address.Proof(p.Seq))
+			}
+		}
+	}
+	return names
 }

@@ -87,6 +87,7 @@ type Statement struct {
 	Before      *Link        // the statement before it
 	After       *Link        // the statement after it
 	Cite        Cite
+	Entries     []Entry // of the public record, about its original
 }
 
 // A Passage is a part of a statement under one heading.
@@ -225,6 +226,7 @@ func (p place) statement(r *record, st *disclosure.Statement) *Statement {
 	v.Frame.ShowsDraft = v.Said.Draft
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(0, st.Number, t.Entry)
+	v.Entries = s.entries(slices.Concat(st.Revisions, st.Redactions))
 	for _, n := range t.Said.Withdraws {
 		if other := s.told(n); other != nil {
 			v.TakesBack = append(v.TakesBack, Link{s.words(headline(other), s.originalHeadline(n)), s.statementLink(n)})
@@ -320,7 +322,11 @@ func (p place) incidentFeeds(r *record) []Feed {
 
 // recordOf says where a version or a statement stands in the public record.
 func (p place) recordOf(version, statement, entry int) Record {
-	record := Record{Part: true, Name: p.Origin, Version: version, Statement: statement, Entry: entry, Signed: p.Signed}
+	known := p.evidence(entry)
+	record := Record{
+		Part: true, Name: p.Origin, Version: version, Statement: statement, Entry: entry,
+		Root: known.Root, Signed: known.Signed, Verify: p.verifyLink(),
+	}
 	if !p.Genesis.IsZero() {
 		record.Since = disclosure.At(p.Genesis)
 	}

@@ -35,6 +35,8 @@ type Version struct {
 
 	Since Since // what has changed up to today; empty for the one that stands
 	Story Story // the account as it stood
+
+	Entries []Entry // of the public record, that made this version
 }
 
 // A VersionLink leads to a version.
@@ -121,6 +123,7 @@ func (p place) version(r *record, n int) *Version {
 		v.Since = s.since()
 	}
 	v.Statements, v.Repaired, v.Redacted = s.publications(version)
+	v.Entries = s.entries(version.Publications)
 	return v
 }
 
