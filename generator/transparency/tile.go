@@ -1,0 +1,103 @@
+package transparency
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// A tile holds 256 neighbouring hashes of every eighth level of the tree, or
+// fewer at the right edge; an entry bundle holds the leaves below a tile of
+// level 0.
+//
+// Source: c2sp.org/tlog-tiles.
+const (
+	tileHeight = 8
+	tileWidth  = 1 << tileHeight
+	bundles    = -1 // the level at which the library below keeps bundles
+)
+
+// tilePath returns where a tile is served, below the ledger's folder.
+func tilePath(t tlog.Tile) string {
+	// The library below has the height in the path, and calls entries data.
+	p := strings.TrimPrefix(t.Path(), fmt.Sprintf("tile/%d/", tileHeight))
+	if rest, ok := strings.CutPrefix(p, "data/"); ok {
+		p = "entries/" + rest
+	}
+	return "tile/" + p
+}
+
+// Tiles returns all tiles and entry bundles of the tree by path: "tile/0/000",
+// "tile/0/x001/234.p/56", "tile/entries/000.p/42". Those at the right edge of the
+// trees over the first n leaves, for n in sizes, are there too until the full one
+// is: somebody may hold a checkpoint of that size. A size beyond the tree is a
+// [RangeError].
+func (t *Tree) Tiles(sizes []int) (map[string][]byte, error) {
+	files := make(map[string][]byte)
+	for _, size := range append([]int{t.Size()}, sizes...) {
+		if size < 0 || size > t.Size() {
+			return nil, &RangeError{"size", size, t.Size()}
+		}
+		from := int64(0)
+		if size < t.Size() {
+			// What is full in a smaller tree is in the whole tree too.
+			from = int64(size - 1)
+		}
+		for _, tile := range tlog.NewTiles(tileHeight, max(from, 0), int64(size)) {
+			if tile.W < tileWidth && tileCount(t.Size(), tile.L) >= (tile.N+1)*tileWidth {
+				continue // full by now
+			}
+			data, err := tlog.ReadTileData(tile, t)
+			if err != nil {
+				return nil, fmt.Errorf("making %s: %w", tilePath(tile), err)
+			}
+			files[tilePath(tile)] = data
+			if tile.L == 0 {
+				tile.L = bundles
+				files[tilePath(tile)] = t.bundle(tile)
+			}
+		}
+	}
+	return files, nil
+}
+
+// tileCount returns how many hashes a tree has at a level of tiles.
+func tileCount(size, level int) int64 { return int64(size) >> (tileHeight * level) }
+
+// bundle returns the leaves of a tile, each after its length in two bytes.
+func (t *Tree) bundle(tile tlog.Tile) []byte {
+	first := int(tile.N) * tileWidth
+	leaves := t.leaves[first : first+tile.W]
+	n := 0
+	for _, leaf := range leaves {
+		n += 2 + len(leaf)
+	}
+	data := make([]byte, 0, n)
+	for _, leaf := range leaves {
+		data = binary.BigEndian.AppendUint16(data, uint16(len(leaf)))
+		data = append(data, leaf...)
+	}
+	return data
+}
+
+// ParseBundle returns the leaves of an entry bundle, at most 256. An error is a
+// [FormError].
+func ParseBundle(data []byte) ([]string, error) {
+	var leaves []string
+	for len(data) > 0 {
+		if len(leaves) == tileWidth {
+			return nil, &FormError{"bundle", fmt.Sprintf("it holds more than %d entries", tileWidth)}
+		}
+		if len(data) < 2 {
+			return nil, &FormError{"bundle", fmt.Sprintf("it ends within the length of its entry %d", len(leaves))}
+		}
+		n := int(binary.BigEndian.Uint16(data))
+		if data = data[2:]; n > len(data) {
+			return nil, &FormError{"bundle", fmt.Sprintf("it ends within its entry %d", len(leaves))}
+		}
+		leaves, data = append(leaves, string(data[:n])), data[n:]
+	}
+	return leaves, nil
+}

@@ -1,0 +1,151 @@
+package transparency
+
+import (
+	"fmt"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// maxLeaf is the length in bytes that an entry bundle can write down.
+//
+// Source: c2sp.org/tlog-tiles, Log entries.
+const maxLeaf = 1<<16 - 1
+
+// A Tree is the Merkle tree over a list of leaves. It does not change.
+//
+// Source: RFC 6962, section 2.1.
+type Tree struct {
+	leaves []string
+	// hashes of every complete subtree, in the order in which appending leaves
+	// completes them; see tlog.StoredHashIndex.
+	hashes []tlog.Hash
+}
+
+// NewTree returns the tree over leaves, which may be none. A leaf may have up to
+// 65,535 bytes; a longer one is a [LeafError].
+func NewTree(leaves []string) (*Tree, error) { return new(Tree).Grow(leaves) }
+
+// Grow returns the tree over the leaves of t and then the given ones. Only what
+// is new is hashed.
+func (t *Tree) Grow(leaves []string) (*Tree, error) {
+	size := len(t.leaves) + len(leaves)
+	g := &Tree{
+		leaves: slices.Concat(t.leaves, leaves),
+		hashes: make([]tlog.Hash, len(t.hashes), tlog.StoredHashCount(int64(size))),
+	}
+	copy(g.hashes, t.hashes)
+	for i, leaf := range leaves {
+		seq := len(t.leaves) + i
+		if len(leaf) > maxLeaf {
+			return nil, &LeafError{seq, len(leaf)}
+		}
+		hs, err := tlog.StoredHashesForRecordHash(int64(seq), tlog.Hash(leafHash(leaf)), g)
+		if err != nil {
+			return nil, fmt.Errorf("hashing entry %d: %w", seq, err)
+		}
+		g.hashes = append(g.hashes, hs...)
+	}
+	return g, nil
+}
+
+// ReadHashes returns stored hashes, for the library below.
+func (t *Tree) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	hs := make([]tlog.Hash, len(indexes))
+	for i, x := range indexes {
+		hs[i] = t.hashes[x]
+	}
+	return hs, nil
+}
+
+// Size returns the number of leaves.
+func (t *Tree) Size() int { return len(t.leaves) }
+
+// Root returns the root of the tree over the first size leaves. That of none is
+// the hash of nothing, as RFC 6962 has it.
+func (t *Tree) Root(size int) (Hash, error) { return rootOf(t, t.Size(), size) }
+
+// Inclusion returns the proof that the leaf seq is in the tree over the first
+// size leaves, for [CheckInclusion]: from the neighbour of the leaf up to a child
+// of the root.
+func (t *Tree) Inclusion(seq, size int) ([]Hash, error) {
+	return inclusionIn(t, t.Size(), seq, size)
+}
+
+// Consistency returns the proof that the tree over the first size leaves
+// continues the one over the first old leaves, for [CheckConsistency]. From none
+// and to the same size it is empty.
+func (t *Tree) Consistency(old, size int) ([]Hash, error) {
+	return consistencyIn(t, t.Size(), old, size)
+}
+
+func rootOf(r tlog.HashReader, have, size int) (Hash, error) {
+	if size < 0 || size > have {
+		return Hash{}, &RangeError{"size", size, have}
+	}
+	h, err := tlog.TreeHash(int64(size), r)
+	return Hash(h), err
+}
+
+func inclusionIn(r tlog.HashReader, have, seq, size int) ([]Hash, error) {
+	if size < 0 || size > have {
+		return nil, &RangeError{"size", size, have}
+	}
+	if seq < 0 || seq >= size {
+		return nil, &RangeError{"entry", seq, size}
+	}
+	p, err := tlog.ProveRecord(int64(size), int64(seq), r)
+	return fromLog(p), err
+}
+
+func consistencyIn(r tlog.HashReader, have, old, size int) ([]Hash, error) {
+	if size < 0 || size > have {
+		return nil, &RangeError{"size", size, have}
+	}
+	if old < 0 || old > size {
+		return nil, &RangeError{"size", old, size}
+	}
+	if old == 0 {
+		return []Hash{}, nil
+	}
+	p, err := tlog.ProveTree(int64(size), int64(old), r)
+	return fromLog(p), err
+}
+
+// CheckInclusion reports whether proof shows that leaf is entry seq of the ledger
+// with this size and root: nil, a [RangeError] or a [ProofError].
+//
+// Source: RFC 6962, section 2.1.1.
+func CheckInclusion(seq, size int, root Hash, leaf string, proof []Hash) error {
+	if seq < 0 || seq >= size {
+		return &RangeError{"entry", seq, max(size, 0)}
+	}
+	if err := tlog.CheckRecord(toLog(proof), int64(size), tlog.Hash(root), int64(seq), tlog.Hash(leafHash(leaf))); err != nil {
+		return &ProofError{Entry: true, From: seq, Size: size}
+	}
+	return nil
+}
+
+// CheckConsistency reports whether proof shows that the ledger with this size and
+// root begins with the one of old entries and oldRoot, unchanged: nil, a
+// [RangeError] or a [ProofError].
+//
+// Source: RFC 6962, section 2.1.2.
+func CheckConsistency(old int, oldRoot Hash, size int, root Hash, proof []Hash) error {
+	if old < 0 || old > size {
+		return &RangeError{"size", old, max(size, 0)}
+	}
+	failed := &ProofError{From: old, Size: size}
+	if old == 0 {
+		// Every ledger continues the empty one, whose root is known.
+		empty, _ := tlog.TreeHash(0, nil)
+		if oldRoot != Hash(empty) || len(proof) != 0 || size == 0 && root != oldRoot {
+			return failed
+		}
+		return nil
+	}
+	if err := tlog.CheckTree(toLog(proof), int64(size), tlog.Hash(root), int64(old), tlog.Hash(oldRoot)); err != nil {
+		return failed
+	}
+	return nil
+}
