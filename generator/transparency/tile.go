@@ -35,32 +35,46 @@ func tilePath(t tlog.Tile) string {
 // is: somebody may hold a checkpoint of that size. A size beyond the tree is a
 // [RangeError].
 func (t *Tree) Tiles(sizes []int) (map[string][]byte, error) {
-	files := make(map[string][]byte)
-	for _, size := range append([]int{t.Size()}, sizes...) {
+	tiles := tlog.NewTiles(tileHeight, 0, int64(t.Size()))
+	for _, size := range sizes {
 		if size < 0 || size > t.Size() {
 			return nil, &RangeError{"size", size, t.Size()}
 		}
-		from := int64(0)
-		if size < t.Size() {
-			// What is full in a smaller tree is in the whole tree too.
-			from = int64(size - 1)
-		}
-		for _, tile := range tlog.NewTiles(tileHeight, max(from, 0), int64(size)) {
-			if tile.W < tileWidth && tileCount(t.Size(), tile.L) >= (tile.N+1)*tileWidth {
-				continue // full by now
-			}
-			data, err := tlog.ReadTileData(tile, t)
-			if err != nil {
-				return nil, fmt.Errorf("making %s: %w", tilePath(tile), err)
-			}
-			files[tilePath(tile)] = data
-			if tile.L == 0 {
-				tile.L = bundles
-				files[tilePath(tile)] = t.bundle(tile)
+		for _, tile := range edge(size) {
+			if tileCount(t.Size(), tile.L) < (tile.N+1)*tileWidth {
+				tiles = append(tiles, tile)
 			}
 		}
 	}
+	files := make(map[string][]byte)
+	for _, tile := range tiles {
+		if _, done := files[tilePath(tile)]; done {
+			continue
+		}
+		data, err := tlog.ReadTileData(tile, tlog.HashReaderFunc(t.read))
+		if err != nil {
+			return nil, fmt.Errorf("making %s: %w", tilePath(tile), err)
+		}
+		files[tilePath(tile)] = data
+		if tile.L == 0 {
+			tile.L = bundles
+			files[tilePath(tile)] = t.bundle(tile)
+		}
+	}
 	return files, nil
+}
+
+// edge returns the tiles of a tree that are not full, from level 0 up. Each hash
+// of such a tree is below one of them, or in it.
+func edge(size int) []tlog.Tile {
+	var tiles []tlog.Tile
+	for level := 0; tileCount(size, level) > 0; level++ {
+		n := tileCount(size, level)
+		if w := n % tileWidth; w > 0 {
+			tiles = append(tiles, tlog.Tile{H: tileHeight, L: level, N: n / tileWidth, W: int(w)})
+		}
+	}
+	return tiles
 }
 
 // tileCount returns how many hashes a tree has at a level of tiles.

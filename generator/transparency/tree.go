@@ -40,7 +40,7 @@ func (t *Tree) Grow(leaves []string) (*Tree, error) {
 		if len(leaf) > maxLeaf {
 			return nil, &LeafError{seq, len(leaf)}
 		}
-		hs, err := tlog.StoredHashesForRecordHash(int64(seq), tlog.Hash(leafHash(leaf)), g)
+		hs, err := tlog.StoredHashesForRecordHash(int64(seq), tlog.Hash(leafHash(leaf)), tlog.HashReaderFunc(g.read))
 		if err != nil {
 			return nil, fmt.Errorf("hashing entry %d: %w", seq, err)
 		}
@@ -49,8 +49,8 @@ func (t *Tree) Grow(leaves []string) (*Tree, error) {
 	return g, nil
 }
 
-// ReadHashes returns stored hashes, for the library below.
-func (t *Tree) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+// read returns hashes of the tree by their place in the list.
+func (t *Tree) read(indexes []int64) ([]tlog.Hash, error) {
 	hs := make([]tlog.Hash, len(indexes))
 	for i, x := range indexes {
 		hs[i] = t.hashes[x]
@@ -63,23 +63,23 @@ func (t *Tree) Size() int { return len(t.leaves) }
 
 // Root returns the root of the tree over the first size leaves. That of none is
 // the hash of nothing, as RFC 6962 has it.
-func (t *Tree) Root(size int) (Hash, error) { return rootOf(t, t.Size(), size) }
+func (t *Tree) Root(size int) (Hash, error) { return rootOf(t.read, t.Size(), size) }
 
 // Inclusion returns the proof that the leaf seq is in the tree over the first
 // size leaves, for [CheckInclusion]: from the neighbour of the leaf up to a child
 // of the root.
 func (t *Tree) Inclusion(seq, size int) ([]Hash, error) {
-	return inclusionIn(t, t.Size(), seq, size)
+	return inclusionIn(t.read, t.Size(), seq, size)
 }
 
 // Consistency returns the proof that the tree over the first size leaves
 // continues the one over the first old leaves, for [CheckConsistency]. From none
 // and to the same size it is empty.
 func (t *Tree) Consistency(old, size int) ([]Hash, error) {
-	return consistencyIn(t, t.Size(), old, size)
+	return consistencyIn(t.read, t.Size(), old, size)
 }
 
-func rootOf(r tlog.HashReader, have, size int) (Hash, error) {
+func rootOf(r tlog.HashReaderFunc, have, size int) (Hash, error) {
 	if size < 0 || size > have {
 		return Hash{}, &RangeError{"size", size, have}
 	}
@@ -87,7 +87,7 @@ func rootOf(r tlog.HashReader, have, size int) (Hash, error) {
 	return Hash(h), err
 }
 
-func inclusionIn(r tlog.HashReader, have, seq, size int) ([]Hash, error) {
+func inclusionIn(r tlog.HashReaderFunc, have, seq, size int) ([]Hash, error) {
 	if size < 0 || size > have {
 		return nil, &RangeError{"size", size, have}
 	}
@@ -98,7 +98,7 @@ func inclusionIn(r tlog.HashReader, have, seq, size int) ([]Hash, error) {
 	return fromLog(p), err
 }
 
-func consistencyIn(r tlog.HashReader, have, old, size int) ([]Hash, error) {
+func consistencyIn(r tlog.HashReaderFunc, have, old, size int) ([]Hash, error) {
 	if size < 0 || size > have {
 		return nil, &RangeError{"size", size, have}
 	}
