@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/ledger"
 	"firsthand/generator/problem"
 )
 
@@ -30,7 +31,7 @@ func Preview(ctx context.Context, o PreviewOptions) (map[string][]byte, problem.
 		return nil, problems, err
 	}
 	first := w.log.Size()
-	plan, err := w.log.Plan(w.drafts(true), o.Now, noSalt{}, w.content.Site.URL.Hostname())
+	plan, err := w.log.Plan(ledger.Run{Drafts: w.drafts(true), Origin: w.content.Site.URL.Hostname()}, o.Now, noSalt{})
 	if err != nil {
 		return nil, problems, err
 	}

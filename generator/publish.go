@@ -67,7 +67,7 @@ func Publish(_ context.Context, o PublishOptions) (Published, problem.List, erro
 		return Published{}, problems, err
 	}
 	due := w.due()
-	plan, err := w.log.Plan(due, o.Now, o.Random, w.content.Site.URL.Hostname())
+	plan, err := w.log.Plan(ledger.Run{Drafts: due, Origin: w.content.Site.URL.Hostname()}, o.Now, o.Random)
 	if err != nil {
 		return Published{}, problems, err
 	}

@@ -22,9 +22,9 @@ var ErrMoved = errors.New("the ledger has changed since it was read, probably by
 const attributes = "* -text -merge\n"
 
 // Append plans a publish run (see [Log.Plan]) and writes it (see [Plan.Write]).
-// It returns the entries that were added, none if there are no drafts.
-func (l *Log) Append(dir string, drafts []Draft, now time.Time, random io.Reader, origin string) ([]Entry, error) {
-	p, err := l.Plan(drafts, now, random, origin)
+// It returns the entries that were added, none if nothing was to be.
+func (l *Log) Append(dir string, run Run, now time.Time, random io.Reader) ([]Entry, error) {
+	p, err := l.Plan(run, now, random)
 	if err != nil {
 		return nil, err
 	}

@@ -86,7 +86,7 @@ func TestAppendTimes(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "ledger")
 			var added []Entry
 			for _, r := range c.runs {
-				entries, err := load(t, dir).Append(dir, r.drafts, at(r.now).Add(987*time.Millisecond), salts{}, origin)
+				entries, err := load(t, dir).Append(dir, Run{Drafts: r.drafts, Origin: origin}, at(r.now).Add(987*time.Millisecond), salts{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -112,7 +112,7 @@ func TestNextRun(t *testing.T) {
 			t.Errorf("NextRun(%s) = %v, %v, want %s", c.now, got, err, c.want)
 		}
 	}
-	_, err := l.Append(dir, []Draft{short(2, "b")}, at("09:55:00"), salts{}, origin)
+	_, err := l.Append(dir, Run{Drafts: []Draft{short(2, "b")}, Origin: origin}, at("09:55:00"), salts{})
 	want := "the last entry of the ledger is dated 2026-03-03T10:00:01Z, which is 5m1s ahead of this computer's clock (2026-03-03T09:55:00Z): set the clock; if it is right, publish again after 2026-03-03T09:55:01Z"
 	if err == nil || err.Error() != want {
 		t.Errorf("Append = %v, want %s", err, want)
@@ -122,7 +122,7 @@ func TestNextRun(t *testing.T) {
 // The clock of a person in another time zone says the same.
 func TestNowInAnotherZone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "ledger")
-	entries, err := load(t, dir).Append(dir, []Draft{short(1, "a")}, at("10:00:00").In(time.FixedZone("", -5*3600)), salts{}, origin)
+	entries, err := load(t, dir).Append(dir, Run{Drafts: []Draft{short(1, "a")}, Origin: origin}, at("10:00:00").In(time.FixedZone("", -5*3600)), salts{})
 	if err != nil || entries[0].Time != at("10:00:00") {
 		t.Errorf("Append = %v, %v", entries, err)
 	}
@@ -132,7 +132,7 @@ func TestOriginStays(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "ledger")
 	publish(t, dir, "10:00:00", short(1, "a"))
 	l := load(t, dir)
-	if _, err := l.Append(dir, []Draft{short(2, "b")}, at("11:00:00"), salts{}, "other.example"); err != nil {
+	if _, err := l.Append(dir, Run{Drafts: []Draft{short(2, "b")}, Origin: "other.example"}, at("11:00:00"), salts{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := load(t, dir).Origin(); got != origin {
@@ -142,7 +142,7 @@ func TestOriginStays(t *testing.T) {
 
 func TestNothingDue(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "ledger")
-	entries, err := load(t, dir).Append(dir, nil, at("10:00:00"), nil, "")
+	entries, err := load(t, dir).Append(dir, Run{Drafts: nil, Origin: ""}, at("10:00:00"), nil)
 	if err != nil || len(entries) != 0 {
 		t.Errorf("Append = %v, %v", entries, err)
 	}
@@ -156,7 +156,7 @@ func TestPlan(t *testing.T) {
 	dir := worked(t)
 	before := contents(tree(t, dir))
 	l := load(t, dir)
-	p, err := l.Plan([]Draft{withPicture()}, at("11:00:00"), salts{}, origin)
+	p, err := l.Plan(Run{Drafts: []Draft{withPicture()}, Origin: origin}, at("11:00:00"), salts{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,7 +228,7 @@ func TestAppendRefuses(t *testing.T) {
 			before := contents(tree(t, dir))
 			d := withPicture()
 			c.change(&d)
-			_, err := load(t, dir).Append(dir, []Draft{d}, at("11:00:00"), salts{}, origin)
+			_, err := load(t, dir).Append(dir, Run{Drafts: []Draft{d}, Origin: origin}, at("11:00:00"), salts{})
 			if err == nil || !strings.Contains(err.Error(), "internal error: ") || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("Append = %v, want an internal error with %q", err, c.want)
 			}
@@ -242,13 +242,13 @@ func TestAppendRefuses(t *testing.T) {
 		})
 	}
 	t.Run("origin", func(t *testing.T) {
-		_, err := (&Log{}).Plan([]Draft{short(1, "a")}, at("10:00:00"), salts{}, "https://x.example/")
+		_, err := (&Log{}).Plan(Run{Drafts: []Draft{short(1, "a")}, Origin: "https://x.example/"}, at("10:00:00"), salts{})
 		if err == nil || !strings.Contains(err.Error(), "is not a host name") {
 			t.Errorf("Plan = %v", err)
 		}
 	})
 	t.Run("no random numbers", func(t *testing.T) {
-		_, err := (&Log{}).Plan([]Draft{short(1, "a")}, at("10:00:00"), strings.NewReader("few"), origin)
+		_, err := (&Log{}).Plan(Run{Drafts: []Draft{short(1, "a")}, Origin: origin}, at("10:00:00"), strings.NewReader("few"))
 		if err == nil || strings.Contains(err.Error(), "internal") {
 			t.Errorf("Plan = %v", err)
 		}
@@ -271,7 +271,7 @@ func TestAssetAgain(t *testing.T) {
 	write(t, dir, "assets/"+Commitment(other)+".png", string(other))
 	again.Doc = incident + "/04"
 	again.Context.Assets = map[string]string{"files/other.png": Commitment(other)}
-	if _, err := load(t, dir).Append(dir, []Draft{again}, at("11:02:00"), salts{}, origin); err == nil {
+	if _, err := load(t, dir).Append(dir, Run{Drafts: []Draft{again}, Origin: origin}, at("11:02:00"), salts{}); err == nil {
 		t.Error("an orphan passes for an asset")
 	}
 }
@@ -352,7 +352,7 @@ func TestBusy(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := load(t, dir)
-	if _, err := l.Append(dir, []Draft{short(2, "a")}, at("11:00:00"), salts{}, origin); !errors.Is(err, ErrBusy) {
+	if _, err := l.Append(dir, Run{Drafts: []Draft{short(2, "a")}, Origin: origin}, at("11:00:00"), salts{}); !errors.Is(err, ErrBusy) {
 		t.Errorf("Append = %v, want ErrBusy", err)
 	}
 	if err := unlock(); err != nil {
@@ -361,7 +361,7 @@ func TestBusy(t *testing.T) {
 	if diff := cmp.Diff(before, contents(tree(t, dir))); diff != "" {
 		t.Errorf("ledger (-before +after):\n%s", diff)
 	}
-	if _, err := l.Append(dir, []Draft{short(2, "a")}, at("11:00:00"), salts{}, origin); err != nil {
+	if _, err := l.Append(dir, Run{Drafts: []Draft{short(2, "a")}, Origin: origin}, at("11:00:00"), salts{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -379,10 +379,10 @@ func TestMoved(t *testing.T) {
 	l := load(t, dir)
 	publish(t, dir, "11:00:00", short(2, "a"))
 	before := contents(tree(t, dir))
-	if _, err := l.Append(dir, []Draft{short(2, "b")}, at("11:00:00"), salts{}, origin); !errors.Is(err, ErrMoved) {
+	if _, err := l.Append(dir, Run{Drafts: []Draft{short(2, "b")}, Origin: origin}, at("11:00:00"), salts{}); !errors.Is(err, ErrMoved) {
 		t.Errorf("Append = %v, want ErrMoved", err)
 	}
-	if _, err := (&Log{}).Append(dir, []Draft{short(2, "b")}, at("11:00:00"), salts{}, origin); !errors.Is(err, ErrMoved) {
+	if _, err := (&Log{}).Append(dir, Run{Drafts: []Draft{short(2, "b")}, Origin: origin}, at("11:00:00"), salts{}); !errors.Is(err, ErrMoved) {
 		t.Errorf("Append = %v, want ErrMoved", err)
 	}
 	if diff := cmp.Diff(before, contents(tree(t, dir))); diff != "" {
@@ -403,7 +403,7 @@ func TestManyAtOnce(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				_, err = l.Append(dir, []Draft{d}, at("10:00:00"), salts{}, origin)
+				_, err = l.Append(dir, Run{Drafts: []Draft{d}, Origin: origin}, at("10:00:00"), salts{})
 				if errors.Is(err, ErrBusy) || errors.Is(err, ErrMoved) {
 					continue
 				}
@@ -517,7 +517,7 @@ func TestFaults(t *testing.T) {
 						t.Fatal(err)
 					}
 					before := load(t, dir)
-					p, err := before.Plan([]Draft{c.draft}, at("11:00:00"), salts{}, origin)
+					p, err := before.Plan(Run{Drafts: []Draft{c.draft}, Origin: origin}, at("11:00:00"), salts{})
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -576,7 +576,7 @@ func TestExtendIsLoad(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "ledger")
 	l := &Log{}
 	for i, d := range []Draft{firstNotice(), repair(), translation(), withPicture()} {
-		p, err := l.Plan([]Draft{d}, at("10:00:00").Add(time.Duration(i)*time.Minute), salts{}, origin)
+		p, err := l.Plan(Run{Drafts: []Draft{d}, Origin: origin}, at("10:00:00").Add(time.Duration(i)*time.Minute), salts{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -71,7 +71,7 @@ func BenchmarkLarge(b *testing.B) {
 	}
 	defer d.close()
 	start := time.Now()
-	p, err := (&Log{}).Plan(drafts, at("10:00:00"), salts{}, origin)
+	p, err := (&Log{}).Plan(Run{Drafts: drafts, Origin: origin}, at("10:00:00"), salts{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func BenchmarkLarge(b *testing.B) {
 	one := short(1, "one more")
 	b.Run("Plan", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := l.Plan([]Draft{one}, l.Last().Add(time.Hour), salts{}, origin); err != nil {
+			if _, err := l.Plan(Run{Drafts: []Draft{one}, Origin: origin}, l.Last().Add(time.Hour), salts{}); err != nil {
 				b.Fatal(err)
 			}
 		}

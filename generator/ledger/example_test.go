@@ -27,10 +27,13 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	entries, err := l.Append(dir, []ledger.Draft{{
-		Doc: "2026-03-03-support-exports/01", Rev: 1, Lang: "en",
-		Said: disclosure.Said{Headline: "Booking exports downloaded by an outsider"},
-	}}, now, random, "status.northquay.example")
+	entries, err := l.Append(dir, ledger.Run{
+		Drafts: []ledger.Draft{{
+			Doc: "2026-03-03-support-exports/01", Rev: 1, Lang: "en",
+			Said: disclosure.Said{Headline: "Booking exports downloaded by an outsider"},
+		}},
+		Origin: "status.northquay.example",
+	}, now, random)
 	if err != nil {
 		log.Fatal(err)
 	}

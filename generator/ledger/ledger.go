@@ -27,9 +27,10 @@
 //
 //	log, err := ledger.Load(os.DirFS("content/ledger"))
 //	start, err := log.NextRun(now) // "in 60 minutes" counts from here
-//	entries, err := log.Append("content/ledger", []ledger.Draft{{
-//		Doc: "2026-03-03-support-exports/01", Rev: 1, Lang: "en", Said: said,
-//	}}, now, rand.Reader, "status.example.com")
+//	entries, err := log.Append("content/ledger", ledger.Run{
+//		Drafts: []ledger.Draft{{Doc: "2026-03-03-support-exports/01", Rev: 1, Lang: "en", Said: said}},
+//		Origin: "status.example.com",
+//	}, now, rand.Reader)
 package ledger
 
 import (

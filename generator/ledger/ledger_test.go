@@ -115,7 +115,7 @@ func load(t testing.TB, dir string) *Log {
 // publish appends one run and returns the ledger after it.
 func publish(t testing.TB, dir, clock string, drafts ...Draft) *Log {
 	t.Helper()
-	p, err := load(t, dir).Plan(drafts, at(clock), salts{}, origin)
+	p, err := load(t, dir).Plan(Run{Drafts: drafts, Origin: origin}, at(clock), salts{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/transparency"
 )
 
 // A Draft is a text that is to become public.
@@ -22,6 +23,22 @@ type Draft struct {
 	Context disclosure.Context
 	Assets  map[string][]byte // bytes of the assets that Context names, by the same names; those the ledger has may be left out
 	Claimed time.Time         // imports: when an older system says it was published
+}
+
+// A Run is what one publish run is to add. Its entries come in this order: the
+// genesis entry if it is the first, keys, drafts.
+type Run struct {
+	Drafts  []Draft // those of type Redaction first
+	Keys    []KeyChange
+	Origin  string // host name under which the first run begins the ledger; later runs ignore it
+	After   *After // first run: the lost ledger that this one succeeds
+	Signers []transparency.Signer
+}
+
+// A KeyChange adds a key that signs, or takes one away.
+type KeyChange struct {
+	Key string // verifier key
+	Op  string // AddKey, RetireKey or RevokeKey
 }
 
 // maxAhead is how far the last entry may lie ahead of the clock.
@@ -61,16 +78,15 @@ func (l *Log) NextRun(now time.Time) (time.Time, error) {
 	return now, nil
 }
 
-// Plan thinks a publish run through: the entries and records of drafts, in
-// their order, at now, with salts read from random. The first run of all begins
-// the ledger under the host name origin, which later runs ignore. Nothing is
-// written, and the whole is checked as Load would check it.
+// Plan thinks a publish run through: its entries and records, at now, with salts
+// read from random. Nothing is written, and the whole is checked as Load would
+// check it.
 //
 // An error, but for that of NextRun and those of random, is a fault of the
 // caller: drafts are in canonical form (see [Load]) and continue the ledger.
-func (l *Log) Plan(drafts []Draft, now time.Time, random io.Reader, origin string) (*Plan, error) {
+func (l *Log) Plan(todo Run, now time.Time, random io.Reader) (*Plan, error) {
 	p := &Plan{base: l, log: l, files: memory{}}
-	if len(drafts) == 0 {
+	if len(todo.Drafts) == 0 {
 		return p, nil
 	}
 	start, err := l.NextRun(now)
@@ -80,10 +96,10 @@ func (l *Log) Plan(drafts []Draft, now time.Time, random io.Reader, origin strin
 	run := &runOf{plan: p, at: start, run: len(l.entries)}
 	if len(l.entries) > 0 {
 		run.prev = hashHex(l.lastLine())
-	} else if err := run.add(Entry{Type: Genesis, Origin: origin}); err != nil {
+	} else if err := run.add(Entry{Type: Genesis, Origin: todo.Origin, After: todo.After}); err != nil {
 		return nil, internal("the ledger cannot begin: %v", err)
 	}
-	for _, d := range drafts {
+	for _, d := range todo.Drafts {
 		if err := run.addDraft(d, now, random); err != nil {
 			return nil, fmt.Errorf("%s, revision %d: %w", d.Doc, d.Rev, err)
 		}
