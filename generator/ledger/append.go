@@ -61,10 +61,10 @@ type disk interface {
 	fs.FS
 	lock() (unlock func() error, err error) // ErrBusy if somebody holds it
 	mkdir(name string) error                // with its parents; may exist
-	create(name string, data []byte) error  // must not exist; on disk when it returns
+	create(name string, data []byte) error  // must not exist
 	rename(from, to string) error           // replaces to
 	remove(name string) error               // a file or an empty folder
-	sync(dir string) error                  // makes the names in dir last
+	sync(names ...string) error             // makes files, and the names in folders, outlast a loss of power
 }
 
 func (p *Plan) write(d disk) (err error) {
@@ -168,30 +168,28 @@ func sweepFolder(d disk, dir string, needed map[string]bool) error {
 
 // writeFiles writes assets and records, in this order.
 func (p *Plan) writeFiles(d disk) error {
-	folders := map[string]bool{}
-	for _, name := range slices.Sorted(maps.Keys(p.files)) {
+	return create(d, p.files)
+}
+
+// create writes new files, with the folders in which they lie.
+func create(d disk, files map[string][]byte) error {
+	names := slices.Sorted(maps.Keys(files))
+	folders := map[string]bool{".": true}
+	for _, name := range names {
 		dir := path.Dir(name)
 		if !folders[dir] {
 			if err := d.mkdir(dir); err != nil {
 				return err
 			}
+		}
+		for ; !folders[dir]; dir = path.Dir(dir) {
 			folders[dir] = true
 		}
-		if err := d.create(name, p.files[name]); err != nil {
+		if err := d.create(name, files[name]); err != nil {
 			return err
 		}
 	}
-	for dir := range maps.Clone(folders) {
-		for ; dir != "."; dir = path.Dir(dir) {
-			folders[dir] = true
-		}
-	}
-	for _, dir := range slices.Backward(slices.Sorted(maps.Keys(folders))) {
-		if err := d.sync(dir); err != nil {
-			return err
-		}
-	}
-	return d.sync(".")
+	return d.sync(append(names, slices.Sorted(maps.Keys(folders))...)...)
 }
 
 // replacement returns the name under which the next content of a file lies until
@@ -201,6 +199,9 @@ func replacement(name string) string { return "." + strings.TrimPrefix(name, "."
 // replace gives a file other content, at once.
 func replace(d disk, name, content string) error {
 	if err := d.create(replacement(name), []byte(content)); err != nil {
+		return err
+	}
+	if err := d.sync(replacement(name)); err != nil {
 		return err
 	}
 	if err := d.rename(replacement(name), name); err != nil {

@@ -484,7 +484,7 @@ func (d *faulty) remove(name string) error {
 	return d.quick.remove(name)
 }
 
-func (d *faulty) sync(string) error { return d.step() }
+func (d *faulty) sync(...string) error { return d.step() }
 
 // Whatever step fails, the ledger is the old one or the new one, and the next
 // run clears up.

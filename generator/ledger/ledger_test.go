@@ -3,7 +3,6 @@ package ledger
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"flag"
 	"io/fs"
 	"os"
@@ -133,16 +132,7 @@ func publish(t testing.TB, dir, clock string, drafts ...Draft) *Log {
 // A quick disk does not wait until what it writes would outlast a loss of power.
 type quick struct{ *rootDisk }
 
-func (d quick) create(name string, data []byte) error {
-	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
-}
-
-func (d quick) sync(string) error { return nil }
+func (d quick) sync(...string) error { return nil }
 
 // worked is the example of the design: first notice, spelling repair, Spanish
 // translation.

@@ -152,10 +152,13 @@ func splitLines(text string) ([]string, error) {
 }
 
 // each calls f for 0 to n-1, on every processor.
-func each(n int, f func(i int)) {
+func each(n int, f func(i int)) { eachOn(runtime.GOMAXPROCS(0), n, f) }
+
+// eachOn calls f for 0 to n-1, some of them at once.
+func eachOn(atOnce, n int, f func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, atOnce) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				f(i)
