@@ -62,7 +62,7 @@ type Told struct {
 	Published   time.Time // first publication
 	Entry       int       // sequence number of the first publication
 	Edited      time.Time // last repair, or zero
-	Redacted    time.Time // last redaction, or zero
+	Redacted    time.Time // last redaction of what is shown here, whenever it was, or zero
 	Version     int       // version it first belongs to
 	Status      Status    // of the account after it
 	Kind        Kind      // of the account after it
@@ -154,18 +154,29 @@ func (i *Incident) told(n int, lang string) []Told {
 		if p.Rev > 1 {
 			t.Edited = p.Shown()
 		}
-		for _, r := range s.Redactions {
-			if r.Seq <= last {
-				t.Redacted = r.Shown()
-			}
-		}
+		shown := []Doc{s.Doc}
 		if tr, ok := s.In(lang, p.Rev); ok && lang != "" {
 			t.Said, t.Lang, t.Lagging = Translated(p.Said, tr.Said), tr.Lang, tr.Of < p.Rev
+			shown = append(shown, tr.Doc)
 		}
+		t.Redacted = s.redacted(shown...)
 		told = append(told, t)
 	}
 	withdraw(told)
 	return told
+}
+
+// redacted returns when something was last removed from one of these documents
+// of the statement, or the zero time. A removal changes every version that shows
+// the text, so that it is told in all of them.
+func (s *Statement) redacted(docs ...Doc) time.Time {
+	var last time.Time
+	for _, r := range s.Redactions {
+		if slices.Contains(docs, r.Doc) {
+			last = r.Shown()
+		}
+	}
+	return last
 }
 
 // withdraw marks the statements that a later one, not itself withdrawn, takes
@@ -214,8 +225,7 @@ func (f *fold) add(local *Told, original Said) {
 		f.state(local, Key(name), nil, nil, original.Corrections[name] != "", local.Said.Corrections[name])
 	}
 	for _, key := range original.Removed {
-		h := f.history(Key(key))
-		h.Values = append(h.Values, Stated{Statement: local.Number, At: local.Published, AsOf: local.Published, Removed: true})
+		f.remove(local, Key(key))
 	}
 	local.Status, local.Kind = f.facts.Status, f.facts.Kind
 	if local.WithdrawnBy != 0 && original.Facts.Status != "" {
@@ -254,6 +264,17 @@ func localValue(local *Said, fact Fact) any {
 		return v
 	}
 	return fact.Value
+}
+
+// remove takes the value away that a statement gave to a fact. What was said
+// before does not come back: it could be what had to be removed.
+func (f *fold) remove(told *Told, key Key) {
+	h := f.history(key)
+	gone := Stated{Statement: told.Number, At: told.Published, AsOf: told.Published, Withdrawn: told.WithdrawnBy, Removed: true}
+	h.Values = append(h.Values, gone)
+	if gone.Withdrawn == 0 {
+		f.facts.drop(key)
+	}
 }
 
 func (f *fold) history(key Key) *History {
@@ -298,7 +319,7 @@ func (f *fold) state(told *Told, key Key, original, local any, corrects bool, be
 			next.Corrects, next.Because = true, because
 			f.correct(told, key, *before, next)
 		}
-	} else if before != nil && before.Value != nil && corrects {
+	} else if before != nil && (before.Value != nil || before.Removed) && corrects {
 		next.Corrects, next.Because = true, because
 		f.correct(told, key, *before, next)
 	}
@@ -356,6 +377,21 @@ func (f *Facts) replace(fact Fact) {
 	}
 }
 
+// drop takes away what f says of one fact.
+func (f *Facts) drop(key Key) {
+	field := FieldNamed(key.Field())
+	if field == nil {
+		return
+	}
+	all := field.state(f)
+	field.clear(f)
+	for _, fact := range all {
+		if fact.Key != key {
+			field.set(f, fact.Key.ID(), fact.Value)
+		}
+	}
+}
+
 // correct records that told replaces a value of which the company was sure, and
 // which statements had given it.
 func (f *fold) correct(told *Told, key Key, was, now Stated) {
@@ -404,7 +440,7 @@ func (f *fold) finish() {
 			if c.Statement == s.Number {
 				s.Corrects = append(s.Corrects, c)
 			}
-			if slices.Contains(c.SaidIn, s.Number) {
+			if slices.Contains(c.SaidIn, s.Number) || c.Was.Removed && c.Was.Statement == s.Number {
 				s.CorrectedBy = append(s.CorrectedBy, c)
 			}
 		}

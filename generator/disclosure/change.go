@@ -21,7 +21,7 @@ const (
 type Change struct {
 	Key     Key
 	Kind    ChangeKind
-	Was     any // nil if nothing stood before
+	Was     any // nil if nothing stood before, or it was removed
 	Now     any // nil if nothing stands now
 	Because string
 	Items   []ItemChange // for lists: what differs in them
@@ -47,17 +47,17 @@ func Changes(before, after Account) []Change {
 }
 
 func change(before, after History) (Change, bool) {
-	was, stood := before.Current()
+	was, had := before.Current()
 	now, stands := after.Current()
 	c := Change{Key: after.Key, Was: was.Value, Now: now.Value, Because: now.Because}
 	switch {
-	case !stood && !stands, reflect.DeepEqual(was.original, now.original) && was.Removed == now.Removed:
+	case !had && !stands, reflect.DeepEqual(was.original, now.original) && was.Removed == now.Removed:
 		return c, false
 	case now.Removed:
 		c.Kind = Removed
-	case takenBack(after) > takenBack(before):
+	case takenBack(after) > takenBack(before) && (!stands || stood(before, now)):
 		c.Kind = TakenBack
-	case was.Value == nil:
+	case was.Value == nil && !was.Removed:
 		c.Kind = Added
 	case now.Value == nil:
 		c.Kind = Emptied
@@ -71,6 +71,12 @@ func change(before, after History) (Change, bool) {
 }
 
 func sameStatement(a, b Stated) bool { return a.Statement == b.Statement && a.At.Equal(b.At) }
+
+// stood reports whether a value was there before: one that returns because a
+// later one was taken back, and not a new one in its place.
+func stood(before History, now Stated) bool {
+	return slices.ContainsFunc(before.Values, func(s Stated) bool { return sameStatement(s, now) })
+}
 
 func takenBack(h History) int {
 	n := 0
@@ -151,21 +157,23 @@ func (i *Incident) Class(n int) Class {
 	account := i.At(n)
 	class := RepairClass
 	for _, p := range i.Versions[n-1].Publications {
-		switch {
-		case p.Type == Redaction:
-			return RedactionClass
-		case p.Type == Published && n == 1:
-			class = FirstNotice
-		case p.Type == Published:
-			class = graver(class, classOf(account, p))
-		}
+		class = graver(class, account.ClassOf(p))
 	}
 	return class
 }
 
-var gravity = []Class{RepairClass, Update, FinalReportClass, WithdrawalClass, CorrectionClass, RedactionClass}
+var gravity = []Class{RepairClass, Update, FinalReportClass, WithdrawalClass, CorrectionClass, FirstNotice, RedactionClass}
 
-func classOf(a Account, p Publication) Class {
+// ClassOf returns what one publication of the version that a stands for did.
+func (a *Account) ClassOf(p Publication) Class {
+	switch {
+	case p.Type == Redaction:
+		return RedactionClass
+	case p.Type == Edited:
+		return RepairClass
+	case a.Version == 1:
+		return FirstNotice
+	}
 	for _, t := range a.Statements {
 		if t.Doc != p.Doc {
 			continue

@@ -178,6 +178,104 @@ func TestARemovedFactNeverFallsBackToAnOlderValue(t *testing.T) {
 	}
 }
 
+// redacted appends the redaction of a statement, the records of which say said
+// from now on, as a ledger hands them over.
+func redacted(all []Publication, doc Doc, said Said) []Publication {
+	last := all[len(all)-1]
+	entry := Publication{Seq: last.Seq + 1, Run: last.Seq + 1, Type: Redaction, Doc: doc, Rev: 1, Lang: "en", Time: last.Time.Add(time.Hour), Said: said}
+	for i := range all {
+		if all[i].Doc == doc {
+			all[i].Said = said
+		}
+	}
+	return append(all, entry)
+}
+
+func TestOnlyWhatWasRemovedIsGone(t *testing.T) {
+	facts := Facts{Title: "T", Kind: DataBreach, Status: Investigating, Data: []Data{{Category: "name", Exposure: Exposed}, {Category: "phone", Exposure: Exposed, Detail: "that of a person"}}}
+	left := facts
+	left.Data = facts.Data[:1]
+	all := redacted(story(Said{Summary: "1", Facts: facts}, Said{Summary: "2"}), "2026-03-03-exports/01",
+		Said{Summary: "1", Facts: left, Removed: []string{"data.phone"}, Redacted: "a court order"})
+	incident := assemble(t, all)
+	for n := 1; n <= 3; n++ {
+		a := incident.At(n)
+		if diff := cmp.Diff(left, a.Facts, compare); diff != "" {
+			t.Errorf("version %d: facts (-want +got):\n%s", n, diff)
+		}
+		if now, ok := a.Fact("data.phone").Current(); !ok || !now.Removed {
+			t.Errorf("version %d: phone = %+v, want a removed value", n, now)
+		}
+		if a.Statements[0].Redacted != all[2].Time || a.Statements[0].Status != Investigating {
+			t.Errorf("version %d: statement 1 is not marked: %+v", n, a.Statements[0])
+		}
+	}
+	if got := incident.Class(3); got != RedactionClass {
+		t.Errorf("version 3 is classed %q", got)
+	}
+	if changes := Changes(incident.At(2), incident.At(3)); len(changes) != 0 {
+		t.Errorf("a redaction changes every version alike, but version 3 differs: %+v", changes)
+	}
+}
+
+func TestARemovedFactOfAWithdrawnStatementIsTakenBackWithIt(t *testing.T) {
+	a := assemble(t, story(
+		Said{Facts: Facts{Title: "T", Kind: DataBreach, Supplier: "Postbird"}},
+		Said{Removed: []string{"supplier"}, Redacted: "a court order"},
+		Said{Withdraws: []int{2}},
+	)).Current()
+	if a.Facts.Supplier != "Postbird" || a.Fact("supplier").Values[1].Withdrawn != 3 {
+		t.Errorf("supplier = %+v, want the value of statement 1 again", a.Fact("supplier"))
+	}
+}
+
+func TestACorrectionStaysOneWhenWhatWasWrongIsRemoved(t *testing.T) {
+	incident := assemble(t, story(
+		Said{Facts: Facts{Title: "T", Kind: DataBreach}, Removed: []string{"supplier"}, Redacted: "a court order"},
+		Said{Facts: Facts{Supplier: "Other Ltd"}, Corrections: map[string]string{"supplier": "We mixed them up."}},
+	))
+	a := incident.Current()
+	if len(a.Corrections) != 1 || !a.Corrections[0].Was.Removed || a.Corrections[0].Because != "We mixed them up." {
+		t.Fatalf("corrections = %+v", a.Corrections)
+	}
+	if len(a.Statements[0].CorrectedBy) != 1 || incident.Class(2) != CorrectionClass {
+		t.Errorf("statement 1 is corrected by %+v, version 2 classed %q", a.Statements[0].CorrectedBy, incident.Class(2))
+	}
+	changes := Changes(incident.At(1), incident.At(2))
+	if len(changes) != 1 || changes[0].Kind != Corrected {
+		t.Errorf("changes = %+v, want a correction", changes)
+	}
+}
+
+func TestARedactionOfATranslationMarksOnlyTheTranslation(t *testing.T) {
+	all := story(Said{Summary: "1", Facts: Facts{Title: "T", Kind: Outage}})
+	es := Doc("2026-03-03-exports/01.es")
+	said := Said{Summary: "uno [removed]", Redacted: "un juez"}
+	all = append(all, Publication{Seq: 2, Run: 2, Type: Published, Doc: es, Rev: 1, Of: 1, Lang: "es", Time: all[0].Time.Add(time.Minute), Said: said})
+	incident := assemble(t, redacted(all, es, said))
+	if got := incident.Current().Statements[0].Redacted; !got.IsZero() || len(incident.Versions) != 1 {
+		t.Errorf("the original is marked as redacted on %v, in %d versions", got, len(incident.Versions))
+	}
+	if told := incident.In(1, "es").Statements[0]; told.Redacted.IsZero() || told.Said.Redacted != "un juez" {
+		t.Errorf("the translation is not marked: %+v", told)
+	}
+}
+
+func TestWhatTheWithdrawingStatementSaysItselfIsNotTakenBack(t *testing.T) {
+	incident := assemble(t, story(
+		Said{Facts: Facts{Title: "T", Kind: Outage, Status: Investigating, Origin: "own", Supplier: "Postbird"}},
+		Said{Facts: Facts{Status: FalseAlarm, Supplier: "Other Ltd"}, Withdraws: []int{1}},
+	))
+	got := map[Key]ChangeKind{}
+	for _, c := range Changes(incident.At(1), incident.At(2)) {
+		got[c.Key] = c.Kind
+	}
+	want := map[Key]ChangeKind{"status": Changed, "supplier": Changed, "origin": TakenBack}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
 func TestKeyedListsMergeItemByItem(t *testing.T) {
 	due := DayOf(time.Date(2026, 6, 16, 0, 0, 0, 0, time.UTC))
 	later := DayOf(time.Date(2026, 7, 31, 0, 0, 0, 0, time.UTC))
