@@ -62,6 +62,9 @@ func Feed(path, ext string) string { return path + "feed." + ext }
 // Asset is a file that a statement links to, by the hex SHA-256 of its bytes.
 func Asset(sum, ext string) string { return "assets/" + sum + "." + ext }
 
+// Changes lists every publication.
+func Changes(lang string) string { return In(lang, "changes/") }
+
 // Verify says how the public record is checked.
 func Verify(lang string) string { return In(lang, "verify/") }
 

@@ -197,6 +197,9 @@ func (p place) menu(current string) []MenuItem {
 		{Word: "menu_now", Link: p.to(address.Home(p.lang))},
 		{Word: "menu_history", Link: p.to(address.History(p.lang))},
 	}
+	if len(p.months) > 0 {
+		items = append(items, MenuItem{Word: "menu_changes", Link: p.to(address.Changes(p.lang))})
+	}
 	if p.anyCommitments() {
 		items = append(items, MenuItem{Word: "menu_commitments", Link: p.to(address.Commitments(p.lang))})
 	}

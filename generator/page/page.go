@@ -117,7 +117,7 @@ type View struct {
 }
 
 // Open returns the view: a pointer to [Home], [Account], [Statement], [Version],
-// [Versions], [History], [Component], [Commitments], [Report], [StaticPage],
+// [Versions], [History], [Changes], [Component], [Commitments], [Report], [StaticPage],
 // [Verify] or [NotFound]. It is made anew each time.
 func (v *View) Open() any { return v.open() }
 
@@ -164,6 +164,7 @@ type maker struct {
 	statics map[string][]Static // translations by name, the original first
 	names   []string            // of static pages, in the order of the footer
 	pages   []Page
+	months  []aMonth // what was published, newest first
 }
 
 func newMaker(in Input) (*maker, error) {
@@ -181,6 +182,7 @@ func newMaker(in Input) (*maker, error) {
 		m.records = append(m.records, r)
 		m.byID[inc.ID] = r
 	}
+	m.months = monthsOf(m.records)
 	for _, r := range m.records {
 		if to := r.facts.MergedInto; to != "" && m.byID[to] != nil {
 			m.merged[to] = append(m.merged[to], r)
@@ -230,6 +232,10 @@ func (m *maker) language(lang string) {
 	}
 	for _, year := range m.historyPages() {
 		add(historyPath(lang, year), "history", "", time.Time{}, m, func(p place) any { return p.history(year) })
+	}
+	add(address.Changes(lang), "changes", "", time.Time{}, m, func(p place) any { return p.changesPage(0) })
+	for i, month := range m.months {
+		add(changesPath(lang, month), "changes", "", time.Time{}, m, func(p place) any { return p.changesPage(i) })
 	}
 	for _, c := range m.Site.Components() {
 		add(address.Component(lang, c.ID), "component", c.Name.In(m.codeOf(lang)), m.componentUntil(c.ID), m, func(p place) any { return p.component(c) })

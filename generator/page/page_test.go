@@ -70,6 +70,7 @@ func TestPagesAndTheirAddresses(t *testing.T) {
 		"account /incidents/2026-02-10-false-mail/", "statement /incidents/2026-02-10-false-mail/updates/01/", "version /incidents/2026-02-10-false-mail/v/1/", "versions /incidents/2026-02-10-false-mail/history/",
 		"account /incidents/2026-03-03-support-exports/", "versions /incidents/2026-03-03-support-exports/history/",
 		"history /history/",
+		"changes /changes/", "changes /changes/2026-03/", "changes /changes/2026-02/", "changes /changes/2026-01/",
 		"component /components/booking/", "component /components/sign-in/", "component /components/notifications/", "component /components/calendar/", "component /components/exports/", "component /components/agent/",
 		"commitments /commitments/", "report /report/", "verify /verify/", "page /about/", "page /corrections/", "404 /404.html",
 	}
@@ -791,4 +792,60 @@ func TestEntriesBehindAPage(t *testing.T) {
 	if v := open[page.Verify](t, empty, "verify/"); v.Example != nil || v.Signed {
 		t.Errorf("before anything was published: %+v", v.Example)
 	}
+}
+
+func TestEverythingPublished(t *testing.T) {
+	in := input(t, "2026-03-12T09:00:00Z")
+	v := open[page.Changes](t, in, address.Changes(""))
+	var got []string
+	for _, e := range v.Events {
+		line := fmt.Sprintf("%d %s", e.Entry, e.What)
+		if e.Version != nil {
+			line += fmt.Sprintf(" v%d", e.Version.Number)
+		}
+		if e.Language != nil {
+			line += " " + e.Language.Code
+		}
+		for _, l := range e.Changed {
+			line += " " + l.Word
+		}
+		got = append(got, line)
+	}
+	if diff := cmp.Diff(everythingOfMarch, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if len(v.Months) != 3 || !v.Months[0].Current || v.Months[0].Count != len(v.Events) {
+		t.Errorf("months %+v", v.Months)
+	}
+	if want := "https://status.northquay.example/changes/2026-03/"; v.Canonical != want {
+		t.Errorf("canonical %q, want %q", v.Canonical, want)
+	}
+	spanish := open[page.Changes](t, in, address.Changes("es"))
+	if len(spanish.Events) != len(v.Events) {
+		t.Errorf("%d events in Spanish, want %d", len(spanish.Events), len(v.Events))
+	}
+	in.Incidents = nil
+	if v := open[page.Changes](t, in, address.Changes("")); len(v.Events) > 0 || len(v.Months) > 0 || !v.Month.IsZero() {
+		t.Errorf("before anything was published: %+v", v)
+	}
+}
+
+// everythingOfMarch is the newest first. A section without a word of the theme
+// leaves a gap.
+var everythingOfMarch = []string{
+	"19 event_questions",
+	"18 class_update v8 field_how_to_know field_support field_commitments field_notified",
+	"17 event_translation es",
+	"16 class_correction v7 field_affected field_started data_phone field_not_affected data_password data_health",
+	"7 class_first v1",
+	"15 class_withdrawal v6 field_commitments field_root_cause field_summary",
+	"14 class_update v5 field_root_cause field_summary",
+	"13 class_update v4 field_affected field_started field_confirmed data_name data_email data_orders",
+	"6 class_update v2 field_merged_into field_summary",
+	"12 class_update v3 field_status field_contained  field_summary",
+	"11 event_translation es",
+	"10 class_repair v2",
+	"9 class_first v1",
+	"5 class_first v1",
+	"4 class_first v1",
 }

@@ -314,23 +314,7 @@ func (p place) versions(r *record) *Versions {
 		}
 		item.Level = markLevel(item.Class)
 		item.Statements, item.Repaired, item.Redacted = s.publications(version)
-		if n > 1 {
-			before := p.telling(r, n-1, p.lang)
-			changes, _ := s.changes(before, s.t)
-			for _, c := range changes {
-				if c.Label.Word == "field_next_update" || slices.Contains(item.Changed, c.Label) {
-					continue
-				}
-				item.Changed = append(item.Changed, c.Label)
-				if c.Kind == "change_corrected" && c.Because != "" && !slices.Contains(item.Reasons, c.Because) {
-					item.Reasons = append(item.Reasons, c.Because)
-				}
-			}
-			if len(item.Changed) > changedListed {
-				item.More = len(item.Changed) - changedListed
-				item.Changed = item.Changed[:changedListed]
-			}
-		}
+		item.Changed, item.More, item.Reasons = s.changedSince(n)
 		v.List = append(v.List, item)
 	}
 	return v
