@@ -26,6 +26,8 @@ type Site struct {
 	RealMessages RealMessages
 	Policy       Policy
 	Look         Look
+	Hubs         []string // addresses of WebSub hubs, which feeds name and announce tells
+	Announce     Announce
 }
 
 // Words is a text in one or several languages. The key "" holds a text that was
@@ -100,6 +102,32 @@ type Look struct {
 	Colour    string // "#0b57b8"
 	Headlines string // "serif" or "sans"
 	Links     []Link
+}
+
+// Announce is who gets a message about each publication. What must stay secret is
+// not in it: those fields name the environment variable that holds it.
+type Announce struct {
+	Webhooks []Webhook
+	Mail     []Mail
+}
+
+// A Webhook is an address on the web that takes messages.
+type Webhook struct {
+	Name     string
+	Kind     string // "json", "slack" or "teams"
+	Language string // of the messages; "" for the original one
+	Address  string // environment variable: the web address
+	Secret   string // environment variable: the key of signatures; only for json, "" for none
+}
+
+// Mail is a list of people who get messages by e-mail.
+type Mail struct {
+	From     string // address with or without a name, as in RFC 5322
+	To       string // address of the list
+	Language string // of the messages; "" for the original one
+	Server   string // host:port
+	User     string // environment variable; "" where the server asks for none
+	Password string // environment variable
 }
 
 // A Link is an extra link in the masthead.

@@ -67,6 +67,8 @@ func init() {
 			func(s *settings, path string, n node) { s.policy(path, n) }},
 		{Field{"look", "appearance", "{logo, colour, headlines: serif or sans, links}", "look: {colour: \"#0b57b8\"}"}, hint{},
 			func(s *settings, path string, n node) { s.look(path, n) }},
+		{Field{"announce", "who is told of each publication, beside the subscribers of feeds", "{hubs, webhooks, mail}", announceExample}, hint{},
+			func(s *settings, path string, n node) { s.announce(path, n) }},
 	}
 }
 
