@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/tokens"
 )
 
 // A Verdict says what was done to a public text.
@@ -310,12 +311,12 @@ func (c *comparison) passage(field, old, new string) {
 		c.reworded(field, old, new)
 		return
 	}
-	a, b := tokens(old), tokens(new)
+	a, b := tokens.Of(old), tokens.Of(new)
 	first := Difference{Verdict: Repair, Field: field}
-	note := func(o, n token) {
+	note := func(o, n tokens.Token) {
 		if first.Was == "" && first.Is == "" {
-			first.Was, first.Is = o.text, n.text
-			first.Before, first.After = lineAt(old, o.start), lineAt(new, n.start)
+			first.Was, first.Is = o.Text, n.Text
+			first.Before, first.After = lineAt(old, o.Start), lineAt(new, n.Start)
 		}
 	}
 	i, j := 0, 0
@@ -325,8 +326,8 @@ func (c *comparison) passage(field, old, new string) {
 			i, j = i+1, j+1
 		case i > 0 && i < len(a) && c.doubled(a[i-1], a[i]):
 			if first.Was == "" {
-				first.Was, first.Is = a[i-1].text+" "+a[i].text, a[i].text
-				first.Before, first.After = lineAt(old, a[i].start), lineAt(new, endOf(b, j))
+				first.Was, first.Is = a[i-1].Text+" "+a[i].Text, a[i].Text
+				first.Before, first.After = lineAt(old, a[i].Start), lineAt(new, endOf(b, j))
 			}
 			i++
 		case i < len(a) && j < len(b) && c.repairs(a[i], b[j]):
@@ -346,30 +347,30 @@ func (c *comparison) passage(field, old, new string) {
 }
 
 // same reports whether two tokens say the same.
-func same(a, b token) bool {
-	return a.kind == b.kind && (a.text == b.text || a.kind == word && a.heading && b.heading && strings.EqualFold(a.text, b.text))
+func same(a, b tokens.Token) bool {
+	return a.Kind == b.Kind && (a.Text == b.Text || a.Kind == tokens.Word && a.Heading && b.Heading && strings.EqualFold(a.Text, b.Text))
 }
 
 // doubled reports whether a word is there twice by mistake.
-func (c *comparison) doubled(a, b token) bool {
-	if a.kind != word || b.kind != word || b.opens || !strings.EqualFold(a.text, b.text) {
+func (c *comparison) doubled(a, b tokens.Token) bool {
+	if a.Kind != tokens.Word || b.Kind != tokens.Word || b.Opens || !strings.EqualFold(a.Text, b.Text) {
 		return false
 	}
-	lower := fold(b.text)
+	lower := fold(b.Text)
 	return c.lang == nil || !c.lang.negations[lower] && !c.lang.numbers[lower]
 }
 
 // repairs reports whether b is a with a slip mended.
-func (c *comparison) repairs(a, b token) bool {
-	if a.kind != word || b.kind != word || c.lang == nil {
+func (c *comparison) repairs(a, b tokens.Token) bool {
+	if a.Kind != tokens.Word || b.Kind != tokens.Word || c.lang == nil {
 		return false
 	}
-	old, new := fold(a.text), fold(b.text)
+	old, new := fold(a.Text), fold(b.Text)
 	if old == new {
 		// Only capitals differ: at the beginning of a sentence they mean nothing.
-		return !c.lang.protected[new] && onlyFirst(a.text, b.text) && (a.opens && b.opens || c.lang.nouns && c.lang.known(new))
+		return !c.lang.protected[new] && onlyFirst(a.Text, b.Text) && (a.Opens && b.Opens || c.lang.nouns && c.lang.known(new))
 	}
-	isName := (capital(a.text) || capital(b.text)) && !(a.opens && b.opens) && !(c.lang.nouns && c.lang.known(new))
+	isName := (capital(a.Text) || capital(b.Text)) && !(a.Opens && b.Opens) && !(c.lang.nouns && c.lang.known(new))
 	return !isName && c.lang.isRepair(old, new)
 }
 
@@ -389,9 +390,9 @@ func capital(s string) bool {
 func (c *comparison) reworded(field, old, new string) {
 	kept := func(text string) []string {
 		var all []string
-		for _, t := range tokens(text) {
-			if t.kind == literal {
-				all = append(all, t.text)
+		for _, t := range tokens.Of(text) {
+			if t.Kind == tokens.Literal {
+				all = append(all, t.Text)
 			}
 		}
 		slices.Sort(all)
@@ -421,7 +422,7 @@ func onlyIn(a, b []string) string {
 
 // resync returns where two lists of tokens say the same again after a[i] and
 // b[j], so that a message names the change and no more.
-func resync(a, b []token, i, j int) (int, int) {
+func resync(a, b []tokens.Token, i, j int) (int, int) {
 	const window = 40
 	for total := 1; total <= window; total++ {
 		for da := min(total, len(a)-i); da >= 0; da-- {
@@ -440,20 +441,20 @@ func resync(a, b []token, i, j int) (int, int) {
 }
 
 // span returns the text from token i up to token j.
-func span(text string, t []token, i, j int) string {
+func span(text string, t []tokens.Token, i, j int) string {
 	if i >= j {
 		return ""
 	}
-	return strings.Join(strings.Fields(strings.TrimPrefix(text[t[i].start:t[j-1].end], "# ")), " ")
+	return strings.Join(strings.Fields(strings.TrimPrefix(text[t[i].Start:t[j-1].End], "# ")), " ")
 }
 
 // endOf returns where token i begins, or where the text has come to without it.
-func endOf(t []token, i int) int {
+func endOf(t []tokens.Token, i int) int {
 	switch {
 	case i < len(t):
-		return t[i].start
+		return t[i].Start
 	case len(t) > 0:
-		return t[len(t)-1].start
+		return t[len(t)-1].Start
 	}
 	return 0
 }
@@ -474,3 +475,6 @@ func lineAt(text string, at int) string {
 	}
 	return line
 }
+
+// fold returns a word as it is looked up.
+func fold(s string) string { return strings.ToLower(s) }

@@ -367,18 +367,3 @@ func FuzzCompare(f *testing.F) {
 		checkDigits(t, text)
 	})
 }
-
-func FuzzTokens(f *testing.F) {
-	for _, p := range pieces {
-		f.Add(p)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		last := 0
-		for _, tok := range tokens(text) {
-			if tok.start < last || tok.end <= tok.start || tok.end > len(text) {
-				t.Fatalf("token %+v lies outside %q or over its neighbour", tok, text)
-			}
-			last = tok.end
-		}
-	})
-}

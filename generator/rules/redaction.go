@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/tokens"
 )
 
 // removesOnly reports whether new is old with nothing but removals: facts left
@@ -58,14 +59,14 @@ func removesOnly(old, new reflect.Value) bool {
 // nothing of it. A gap needs the mark: without it "were not copied" could become
 // "were copied".
 func fewerWords(old, new string) bool {
-	rest, text := tokens(old), tokens(new)
+	rest, text := tokens.Of(old), tokens.Of(new)
 	gap := len(text) == 0
 	for _, t := range text {
 		if isRemovedMark(new, t) {
 			gap = true
 			continue
 		}
-		i := slices.IndexFunc(rest, func(o token) bool { return same(o, t) })
+		i := slices.IndexFunc(rest, func(o tokens.Token) bool { return same(o, t) })
 		if i < 0 || i > 0 && !gap {
 			return false
 		}
@@ -74,6 +75,6 @@ func fewerWords(old, new string) bool {
 	return gap || len(rest) == 0
 }
 
-func isRemovedMark(text string, t token) bool {
-	return t.text == "removed" && strings.HasSuffix(text[:t.start], "[") && strings.HasPrefix(text[t.end:], "]")
+func isRemovedMark(text string, t tokens.Token) bool {
+	return t.Text == "removed" && strings.HasSuffix(text[:t.Start], "[") && strings.HasPrefix(text[t.End:], "]")
 }

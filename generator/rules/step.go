@@ -7,6 +7,7 @@ import (
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
+	"firsthand/generator/tokens"
 )
 
 // A step is one new statement, with the account before it and the account that
@@ -137,7 +138,7 @@ func (s *step) hasSection(ids ...disclosure.SectionID) bool {
 
 // hasText reports whether the statement has any text of its own.
 func (s *step) hasText() bool {
-	return slices.ContainsFunc(s.doc.Said.Text, func(p disclosure.Passage) bool { return len(tokens(p.MD)) > 0 })
+	return slices.ContainsFunc(s.doc.Said.Text, func(p disclosure.Passage) bool { return len(tokens.Of(p.MD)) > 0 })
 }
 
 func (s *step) at(field string) problem.Problem { return s.doc.at(field) }

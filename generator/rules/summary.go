@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"unicode/utf8"
+
+	"firsthand/generator/tokens"
 )
 
 // summaryLimit is how many characters of a summary phones and feeds show.
@@ -27,8 +29,8 @@ func shortSummary(s *step) {
 // allIn reports whether every word of a text is in a list, and there is one.
 func allIn(text string, list map[string]bool) bool {
 	any := false
-	for _, t := range tokens(text) {
-		if !list[fold(t.text)] {
+	for _, t := range tokens.Of(text) {
+		if !list[fold(t.Text)] {
 			return false
 		}
 		any = true

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/tokens"
 )
 
 // DOC-004: a title names the effect on readers, not a cause in the words of
@@ -25,8 +26,8 @@ func effectInTitle(s *step) {
 		return // their readers look for the part and its fault
 	}
 	var said []string
-	for _, t := range tokens(title) {
-		said = append(said, fold(t.text))
+	for _, t := range tokens.Of(title) {
+		said = append(said, fold(t.Text))
 	}
 	line := " " + strings.Join(said, " ") + " "
 	for _, jargon := range l.jargon {

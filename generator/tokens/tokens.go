@@ -1,4 +1,15 @@
-package rules
+// Package tokens cuts a text in Markdown, or a plain one, into what it says:
+// words, numbers and links, and the few signs that mean something. White space,
+// most punctuation and the marks that only give Markdown its form are left out,
+// so that two texts with the same tokens tell the same.
+//
+//	for _, t := range tokens.Of("Nobody opened **12** files.") {
+//		fmt.Println(t.Text) // Nobody, opened, 12, files
+//	}
+//
+// What is promised: tokens stand in the order of the text, do not overlap, and
+// any text has them, in a time that grows with its length.
+package tokens
 
 import (
 	"regexp"
@@ -11,22 +22,22 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A token is a part of a text that says something. White space, most
-// punctuation and the signs that only give Markdown its form are none.
-type token struct {
-	kind       tokenKind
-	text       string // as it is compared
-	start, end int    // bytes in the text
-	opens      bool   // begins a sentence, a heading, an item or a cell
-	heading    bool   // stands in a heading, where capitals mean nothing
+// A Token is a part of a text that says something.
+type Token struct {
+	Kind       Kind
+	Text       string // as it is compared
+	Start, End int    // bytes in the text
+	Opens      bool   // begins a sentence, a heading, an item or a cell
+	Heading    bool   // stands in a heading, where capitals mean nothing
 }
 
-type tokenKind int
+// A Kind says what a token is made of.
+type Kind int
 
 const (
-	word    tokenKind = iota // letters only
-	literal                  // digits, code, links, names with digits: has to stay to the letter
-	sign                     // %, $, ?, list marks, cell borders: has to stay
+	Word    Kind = iota // letters only
+	Literal             // digits, code, links, names with digits: has to stay to the letter
+	Sign                // %, $, ?, list marks, cell borders: has to stay
 )
 
 // lookAhead is how many bytes a span of code, a tag or the target of a link may
@@ -38,13 +49,13 @@ const lookAhead = 1024
 type scanner struct {
 	text    string
 	at      int
-	tokens  []token
+	tokens  []Token
 	opens   bool
 	heading bool
 }
 
-// tokens returns the tokens of a text in Markdown, or of a plain one.
-func tokens(text string) []token {
+// Of returns the tokens of a text.
+func Of(text string) []Token {
 	s := &scanner{text: text, opens: true}
 	for s.at < len(s.text) {
 		s.line()
@@ -52,9 +63,9 @@ func tokens(text string) []token {
 	return s.tokens
 }
 
-func (s *scanner) emit(kind tokenKind, text string, length int) {
-	s.tokens = append(s.tokens, token{kind: kind, text: text, start: s.at, end: s.at + length, opens: s.opens, heading: s.heading})
-	if kind != sign {
+func (s *scanner) emit(kind Kind, text string, length int) {
+	s.tokens = append(s.tokens, Token{Kind: kind, Text: text, Start: s.at, End: s.at + length, Opens: s.opens, Heading: s.heading})
+	if kind != Sign {
 		s.opens = false
 	}
 	s.at += length
@@ -97,7 +108,7 @@ func (s *scanner) line() {
 			s.at = limit
 		case strings.HasPrefix(here, ">"):
 			s.opens = true
-			s.emit(sign, ">", 1)
+			s.emit(Sign, ">", 1)
 			continue
 		case fenceLine.MatchString(here):
 			s.fence(fenceLine.FindString(here))
@@ -107,15 +118,15 @@ func (s *scanner) line() {
 			s.at += len(strings.TrimRight(headingMark.FindString(here), " \t"))
 		case bulletMark.MatchString(here):
 			s.opens = true
-			s.emit(sign, "•", 1)
+			s.emit(Sign, "•", 1)
 			continue
 		case numberMark.MatchString(here):
 			s.opens = true
-			s.emit(literal, strings.TrimRight(numberMark.FindString(here), ".) \t"), len(strings.TrimRight(numberMark.FindString(here), " \t")))
+			s.emit(Literal, strings.TrimRight(numberMark.FindString(here), ".) \t"), len(strings.TrimRight(numberMark.FindString(here), " \t")))
 			s.opens = true
 			continue
 		case linkDefinition.MatchString(here):
-			s.emit(literal, here, len(here))
+			s.emit(Literal, here, len(here))
 		}
 		break
 	}
@@ -143,7 +154,7 @@ func (s *scanner) fence(mark string) {
 			break
 		}
 	}
-	s.emit(literal, strings.TrimRight(rest[:length], spaces), length)
+	s.emit(Literal, strings.TrimRight(rest[:length], spaces), length)
 	s.opens = true
 }
 
@@ -155,7 +166,7 @@ func (s *scanner) inline() {
 	case strings.ContainsRune(spaces, r):
 		s.at += size
 	case r == '\\' && len(rest) > 1 && rest[1] < utf8.RuneSelf && (unicode.IsPunct(rune(rest[1])) || unicode.IsSymbol(rune(rest[1]))):
-		s.emit(sign, rest[:2], 2)
+		s.emit(Sign, rest[:2], 2)
 	case r == '`':
 		s.code()
 	case r == '<':
@@ -163,19 +174,19 @@ func (s *scanner) inline() {
 	case strings.HasPrefix(rest, "]("):
 		s.target()
 	case strings.HasPrefix(rest, "!["), strings.HasPrefix(rest, "~~"):
-		s.emit(sign, rest[:2], 2)
+		s.emit(Sign, rest[:2], 2)
 	case r == '|':
-		s.emit(sign, "|", 1)
+		s.emit(Sign, "|", 1)
 		s.opens = true
 	case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r):
 		s.word()
 	case unicode.IsSymbol(r), strings.ContainsRune("%‰&?¿@§", r), hidden(r), r == utf8.RuneError:
-		s.emit(sign, rest[:size], size)
+		s.emit(Sign, rest[:size], size)
 		if r == '?' {
 			s.opens = true
 		}
 	case s.tiesDigits(r, size):
-		s.emit(sign, tie(r), size)
+		s.emit(Sign, tie(r), size)
 	default:
 		s.at += size
 		if strings.ContainsRune(".!…:", r) {
@@ -229,12 +240,12 @@ func (s *scanner) code() {
 		at += i
 		close := len(paragraph[at:]) - len(strings.TrimLeft(paragraph[at:], "`"))
 		if close == run {
-			s.emit(literal, paragraph[:at+close], at+close)
+			s.emit(Literal, paragraph[:at+close], at+close)
 			return
 		}
 		at += close
 	}
-	s.emit(sign, rest[:run], run)
+	s.emit(Sign, rest[:run], run)
 }
 
 // tag reads an address in angle brackets, or a tag or comment of HTML, which can
@@ -247,10 +258,10 @@ func (s *scanner) tag() {
 	}
 	end := strings.Index(rest, close)
 	if len(rest) < 2 || end < 0 || !unicode.IsLetter(rune(rest[1])) && !strings.ContainsRune("/!?", rune(rest[1])) {
-		s.emit(sign, "<", 1)
+		s.emit(Sign, "<", 1)
 		return
 	}
-	s.emit(literal, rest[:end+len(close)], end+len(close))
+	s.emit(Literal, rest[:end+len(close)], end+len(close))
 }
 
 // target reads where a link leads, with its title.
@@ -264,17 +275,17 @@ func (s *scanner) target() {
 		case ')':
 			depth--
 			if depth == 0 {
-				s.emit(literal, rest[:i+1], i+1)
+				s.emit(Literal, rest[:i+1], i+1)
 				return
 			}
 		case '\n':
 			if strings.HasPrefix(rest[i:], "\n\n") {
-				s.emit(sign, "](", 2)
+				s.emit(Sign, "](", 2)
 				return
 			}
 		}
 	}
-	s.emit(sign, "](", 2)
+	s.emit(Sign, "](", 2)
 }
 
 // word reads a word or a number, or an address as a whole.
@@ -289,7 +300,7 @@ func (s *scanner) word() {
 			if strings.Contains(m, "://") {
 				m = strings.TrimRight(chunk, ".,;:!?*_'’\")]}")
 			}
-			s.emit(literal, m, len(m))
+			s.emit(Literal, m, len(m))
 			return
 		}
 	}
@@ -306,10 +317,10 @@ func (s *scanner) word() {
 		return r
 	}, text))
 	if slices.ContainsFunc([]rune(plain), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' }) {
-		s.emit(literal, text, len(text))
+		s.emit(Literal, text, len(text))
 		return
 	}
-	s.emit(word, plain, len(text))
+	s.emit(Word, plain, len(text))
 }
 
 // endsAddress reports whether r cannot stand in a full address.
@@ -324,6 +335,3 @@ func isAddress(s string) bool {
 	i := strings.IndexByte(s, '.')
 	return i > 0 && i < len(s)-1 && !strings.ContainsRune("0123456789", rune(s[i+1]))
 }
-
-// fold returns a word as it is looked up.
-func fold(s string) string { return strings.ToLower(s) }
