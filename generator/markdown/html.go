@@ -221,7 +221,7 @@ func (w *writer) inline(n ast.Node) {
 			return
 		}
 		w.raw(`<a href="`, escapeURL(href), `"`)
-		w.title(n.Title)
+		w.title(titleText(n.Title))
 		w.raw(">")
 		w.inLink = true
 		w.inlines(n)
@@ -236,7 +236,7 @@ func (w *writer) inline(n ast.Node) {
 		}
 		w.raw(`<a href="`, escapeURL(href), `">`, escape(label), "</a>")
 	case *ast.Image:
-		w.image(n)
+		w.image(resolveAddress(n.Destination), describe(n, w.text), titleText(n.Title))
 	case *ast.RawHTML:
 		raw := rawHTML(n, w.text)
 		if isHidden(raw) {
@@ -262,15 +262,14 @@ func (w *writer) words(s string) {
 	}
 }
 
-func (w *writer) title(title []byte) {
-	if t := titleText(title); t != "" {
+func (w *writer) title(t string) {
+	if t != "" {
 		w.raw(` title="`, escape(t), `"`)
 	}
 }
 
-func (w *writer) image(n *ast.Image) {
-	alt := describe(n, w.text)
-	dest := resolveAddress(n.Destination)
+// image writes a picture, or its description if it has no address.
+func (w *writer) image(dest, alt, title string) {
 	img := Image{Src: dest}
 	ok := isLocal(dest) && dest != "" && !leaves(dest)
 	if w.Image != nil {
@@ -285,7 +284,7 @@ func (w *writer) image(n *ast.Image) {
 		return
 	}
 	w.raw(`<img src="`, escapeURL(img.Src), `" alt="`, escape(alt), `"`)
-	w.title(n.Title)
+	w.title(title)
 	if img.Width > 0 && img.Height > 0 {
 		w.raw(` width="`, strconv.Itoa(img.Width), `" height="`, strconv.Itoa(img.Height), `"`)
 	}
