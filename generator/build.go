@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -208,9 +209,7 @@ func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, data := range page.Files(s.settings) {
-		tree[name] = data
-	}
+	maps.Copy(tree, set.Files)
 	return tree, nil
 }
 

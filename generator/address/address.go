@@ -35,6 +35,9 @@ func Version(lang, id string, n int) string {
 	return Incident(lang, id) + "v/" + strconv.Itoa(n) + "/"
 }
 
+// TimeMap lists the versions of an account for programs.
+func TimeMap(lang, id string) string { return Incident(lang, id) + "timemap.link" }
+
 // Statement is one statement by its number.
 func Statement(lang, id string, n int) string {
 	return Incident(lang, id) + fmt.Sprintf("updates/%02d/", n)

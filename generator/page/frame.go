@@ -1,6 +1,7 @@
 package page
 
 import (
+	"html/template"
 	"slices"
 	"strings"
 	"unicode"
@@ -29,6 +30,7 @@ type Frame struct {
 	Alternates  []Alternate // the page in every language; empty if there is one
 	Relations   []Relation  // to other versions
 	Feeds       []Feed      // of the site, then of the incident
+	Structured  template.JS // what the page is about in the terms of schema.org, as JSON-LD; "" on most pages
 
 	SiteName     string         // title of the site
 	Organisation string         // who is speaking
@@ -47,8 +49,11 @@ type Frame struct {
 // An Alternate is the address of the page in one language.
 type Alternate struct{ Lang, URL string }
 
-// A Relation is a link between versions, as RFC 5829 names them.
-type Relation struct{ Rel, Href string }
+// A Relation is a link between versions, as RFC 5829 and RFC 7089 name them.
+type Relation struct {
+	Rel, Href string
+	Type      string // media type; "" for a page
+}
 
 // A Feed is the address of one feed in one format.
 type Feed struct {

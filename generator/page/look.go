@@ -20,9 +20,9 @@ var (
 // readable is the contrast that text needs (WCAG 2.2, 1.4.3).
 const readable = 4.5
 
-// Files returns what the settings of a site add to the published tree beside its
+// files returns what the settings of a site add to the published tree beside its
 // pages: site.css, if there is anything to set.
-func Files(s *site.Site) map[string][]byte {
+func files(s *site.Site) map[string][]byte {
 	files := map[string][]byte{}
 	if css := SiteCSS(s.Look); len(css) > 0 {
 		files["site.css"] = css

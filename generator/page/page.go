@@ -33,6 +33,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -101,6 +102,10 @@ type Set struct {
 	Pages      []Page
 	Site       *Site
 	NextChange time.Time // the earliest ValidUntil; zero if no page changes by itself
+
+	// Files are what belongs to the pages and is none: site.css, and a list of
+	// the versions of each account for programs.
+	Files map[string][]byte
 }
 
 // A Site is what is the same on every page.
@@ -142,9 +147,12 @@ func Pages(in Input) (Set, error) {
 	if err := m.check(); err != nil {
 		return Set{}, err
 	}
-	set := Set{Pages: m.pages, Site: &Site{Organisation: m.organisation(), Preview: in.Preview}}
+	set := Set{Pages: m.pages, Files: files(in.Site), Site: &Site{Organisation: m.organisation(), Preview: in.Preview}}
 	if in.Site.URL != nil {
 		set.Site.Address = in.Site.URL.String()
+	}
+	if !in.Preview {
+		maps.Copy(set.Files, m.timeMaps())
 	}
 	for _, p := range set.Pages {
 		set.NextChange = earlier(set.NextChange, p.ValidUntil)

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -278,7 +279,11 @@ func TestVersion(t *testing.T) {
 	if v.Canonical != "https://status.northquay.example/incidents/"+breach+"/" {
 		t.Errorf("canonical %q", v.Canonical)
 	}
-	wantRelations := []page.Relation{{"version-history", "../../history/"}, {"latest-version", "../../"}, {"predecessor-version", "../3/"}, {"successor-version", "../5/"}}
+	wantRelations := []page.Relation{
+		{Rel: "version-history", Href: "../../history/"}, {Rel: "original latest-version", Href: "../../"},
+		{Rel: "timemap", Href: "../../timemap.link", Type: "application/link-format"},
+		{Rel: "predecessor-version", Href: "../3/"}, {Rel: "successor-version", Href: "../5/"},
+	}
 	if diff := cmp.Diff(wantRelations, v.Relations); diff != "" {
 		t.Errorf("relations (-want +got):\n%s", diff)
 	}
@@ -848,4 +853,48 @@ var everythingOfMarch = []string{
 	"9 class_first v1",
 	"5 class_first v1",
 	"4 class_first v1",
+}
+
+func TestVersionsForPrograms(t *testing.T) {
+	in := input(t, "2026-03-12T09:00:00Z")
+	set, err := page.Pages(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const account = "https://status.northquay.example/incidents/2026-03-03-odd-download/"
+	want := `<` + account + `>;rel="original latest-version",
+<` + account + `timemap.link>;rel="self";type="application/link-format";from="Tue, 03 Mar 2026 09:40:00 GMT";until="Tue, 03 Mar 2026 13:00:00 GMT",
+<` + account + `v/1/>;rel="first memento";datetime="Tue, 03 Mar 2026 09:40:00 GMT",
+<` + account + `v/2/>;rel="last memento";datetime="Tue, 03 Mar 2026 13:00:00 GMT"
+`
+	if diff := cmp.Diff(want, string(set.Files["incidents/2026-03-03-odd-download/timemap.link"])); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, name := range []string{"incidents/" + breach + "/timemap.link", "es/incidents/" + breach + "/timemap.link"} {
+		if set.Files[name] == nil {
+			t.Errorf("there is no %s", name)
+		}
+	}
+
+	var got map[string]any
+	v := open[page.Version](t, in, address.Version("", breach, 7))
+	if err := json.Unmarshal([]byte(v.Structured), &got); err != nil {
+		t.Fatal(err)
+	}
+	base := "https://status.northquay.example/incidents/" + breach + "/"
+	for key, want := range map[string]any{
+		"@context": "https://schema.org", "@type": "Report", "version": 7.0, "url": base + "v/7/", "archivedAt": base + "v/7/",
+		"isBasedOn": base + "v/6/", "datePublished": "2026-03-03T09:52:01Z", "dateModified": "2026-03-09T16:00:00Z", "inLanguage": "en",
+	} {
+		if diff := cmp.Diff(want, got[key]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", key, diff)
+		}
+	}
+	corrections, _ := got["correction"].([]any)
+	if len(corrections) == 0 {
+		t.Fatal("the corrections are missing")
+	}
+	if first := corrections[0].(map[string]any); first["@type"] != "CorrectionComment" || first["text"] == "" || first["datePublished"] == "" {
+		t.Errorf("correction %v", first)
+	}
 }

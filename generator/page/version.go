@@ -80,13 +80,7 @@ func (p place) account(r *record) *Account {
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(n, 0, r.inc.Versions[n-1].Entry())
 	v.Frame.ShowsDraft = p.isDraft(v.Record.Entry)
-	v.Relations = []Relation{
-		{"version-history", p.to(address.Versions(p.lang, r.inc.ID))},
-		{"latest-version", p.to(address.Incident(p.lang, r.inc.ID))},
-	}
-	if n > 1 {
-		v.Relations = append(v.Relations, Relation{"predecessor-version", p.to(address.Version(p.lang, r.inc.ID, n-1))})
-	}
+	v.Relations, v.Structured = p.relations(r, 0), s.structured(n, false)
 	return v
 }
 
@@ -107,19 +101,14 @@ func (p place) version(r *record, n int) *Version {
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(n, 0, version.Entry())
 	v.Frame.ShowsDraft = p.isDraft(version.Entry())
-	v.Relations = []Relation{
-		{"version-history", v.All},
-		{"latest-version", v.Account.Link},
-	}
+	v.Relations, v.Structured = p.relations(r, n), s.structured(n, true)
 	if n > 1 {
 		v.Before = &VersionLink{n - 1, p.to(address.Version(p.lang, id, n-1))}
-		v.Relations = append(v.Relations, Relation{"predecessor-version", v.Before.Link})
 		v.Changes, _ = s.changes(p.telling(r, n-1, p.lang), s.t)
 	}
 	if n < last {
 		v.To = disclosure.At(r.inc.Versions[n].Time)
 		v.After = &VersionLink{n + 1, p.to(address.Version(p.lang, id, n+1))}
-		v.Relations = append(v.Relations, Relation{"successor-version", v.After.Link})
 		v.Since = s.since()
 	}
 	v.Statements, v.Repaired, v.Redacted = s.publications(version)
