@@ -27,6 +27,8 @@ type Frame struct {
 	NoIndex     bool        // not for search engines
 	Preview     bool        // not a published page
 	ShowsDraft  bool        // shows something that is not published
+	AsItStood   Moment      // the site is shown as it stood then; zero for the site of today
+	Today       string      // address of the page on the site of today; "" unless AsItStood is set
 	Alternates  []Alternate // the page in every language; empty if there is one
 	Relations   []Relation  // to other versions
 	Feeds       []Feed      // of the site, then of the incident
@@ -154,6 +156,9 @@ func (p place) frame(menu string) Frame {
 	}
 	if p.Genesis.IsZero() {
 		f.Record.Since = Moment{}
+	}
+	if p.AsItStood {
+		f.NoIndex, f.AsItStood, f.Today = true, disclosure.At(p.Now), p.absolute(p.path)
 	}
 	if s.Look.Logo != "" {
 		f.Logo = p.to(s.Look.Logo)

@@ -58,6 +58,10 @@ type Input struct {
 	// preview has none.
 	Evidence func(seq int) Evidence
 
+	// AsItStood says that the site is shown as it stood at Now: every page says so
+	// and is not to be indexed.
+	AsItStood bool
+
 	// Preview marks every page as not public and not to be indexed. FirstDraft is
 	// the sequence number of the first entry that is only a draft; 0 if there is
 	// none.

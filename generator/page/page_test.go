@@ -898,3 +898,12 @@ func TestVersionsForPrograms(t *testing.T) {
 		t.Errorf("correction %v", first)
 	}
 }
+
+func TestTheSiteAsItStood(t *testing.T) {
+	in := input(t, "2026-03-12T09:00:00Z")
+	in.AsItStood = true
+	v := open[page.Account](t, in, address.Incident("es", breach))
+	if !v.NoIndex || v.AsItStood != moment("2026-03-12T09:00Z") || v.Today != "https://status.northquay.example/es/incidents/"+breach+"/" {
+		t.Errorf("noindex %v, as it stood %v, today %q", v.NoIndex, v.AsItStood, v.Today)
+	}
+}
