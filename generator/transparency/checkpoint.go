@@ -2,13 +2,14 @@ package transparency
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
 
 // maxSize is the largest number of entries that JSON can say exactly, and far
 // beyond any ledger. It keeps the arithmetic of the tree from overflowing.
-const maxSize = 1<<53 - 1
+const maxSize = math.MaxInt & (1<<53 - 1)
 
 // A Checkpoint says how many entries a ledger has and what they are. Unlike
 // others, firsthand writes no line after the root.

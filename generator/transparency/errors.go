@@ -15,15 +15,21 @@ func (e *LeafError) Error() string {
 	return fmt.Sprintf("entry %d is %d bytes long; an entry may have at most %d", e.Seq, e.Length, maxLeaf)
 }
 
-// A RangeError asks for an entry, or a size, that a tree does not have.
+// A RangeError asks for an entry, a bundle or a size that a tree does not have.
 type RangeError struct {
-	What string // "entry" or "size"
+	What string // "entry", "bundle" or "size"
 	Want int
 	Size int // of the tree
 }
 
 func (e *RangeError) Error() string {
-	return fmt.Sprintf("there is no %s %d in a ledger of %s", e.What, e.Want, entries(e.Size))
+	switch {
+	case e.What != "size":
+		return fmt.Sprintf("there is no %s %d in a ledger of %s", e.What, e.Want, entries(e.Size))
+	case e.Want < 0:
+		return fmt.Sprintf("%d is not a number of entries", e.Want)
+	}
+	return fmt.Sprintf("the ledger has %s, not %d", entries(e.Size), e.Want)
 }
 
 // A ProofError is a proof that does not show what it should.
@@ -80,16 +86,19 @@ func (e *KeyError) Error() string {
 }
 
 // An UnsignedError is a checkpoint that none of the keys signed that its reader
-// knows.
+// asked for.
 type UnsignedError struct {
 	By []string // short forms of the keys that did sign
 }
 
 func (e *UnsignedError) Error() string {
-	if len(e.By) == 0 {
+	switch len(e.By) {
+	case 0:
 		return "the checkpoint is not signed"
+	case 1:
+		return "the checkpoint is signed by " + e.By[0] + ", which is not among the keys that count for it"
 	}
-	return "the checkpoint is signed by " + strings.Join(e.By, ", ") + ", which is not one of the keys of this ledger"
+	return "the checkpoint is signed by " + strings.Join(e.By, ", ") + ", none of which is among the keys that count for it"
 }
 
 // A BadSignatureError is a signature that was not made by the key that it names,

@@ -29,14 +29,11 @@ const (
 
 // A Signer holds a private key. What it prints as is its short public form.
 type Signer struct {
-	// A pointer, so that printing a value that holds a Signer cannot print the key.
-	secret *secret
-}
-
-type secret struct {
-	name    string
-	key     string // public, whole
-	private ed25519.PrivateKey
+	name string
+	key  string // public, whole
+	// A function, because fmt looks into everything else that a printed value
+	// holds somewhere inside.
+	private func() ed25519.PrivateKey
 }
 
 // NewSigner makes a key pair from 32 bytes of random, which must be
@@ -59,7 +56,7 @@ func newSigner(name string, seed []byte) (Signer, error) {
 	if err != nil {
 		return Signer{}, &KeyError{"", err.Error()}
 	}
-	return Signer{&secret{name, key, private}}, nil
+	return Signer{name, key, func() ed25519.PrivateKey { return private }}, nil
 }
 
 // ParseSigner reads what [Signer.Private] wrote. Space around it is ignored, as
@@ -87,22 +84,22 @@ func ParseSigner(line string) (Signer, error) {
 
 // Private returns the private key in one line, without a newline.
 func (s Signer) Private() string {
-	seed := append([]byte{algEd25519}, s.secret.private.Seed()...)
-	return "PRIVATE+KEY+" + KeyID(s.secret.key) + "+" + base64.StdEncoding.EncodeToString(seed)
+	seed := append([]byte{algEd25519}, s.private().Seed()...)
+	return privatePrefix + KeyID(s.key) + "+" + base64.StdEncoding.EncodeToString(seed)
 }
 
 // Key returns the public key that checks what s signs: "<name>+<hash>+<base64>".
-func (s Signer) Key() string { return s.secret.key }
+func (s Signer) Key() string { return s.key }
 
 // Name returns the name in the key.
-func (s Signer) Name() string { return s.secret.name }
+func (s Signer) Name() string { return s.name }
 
 // String returns the short form of the public key.
 func (s Signer) String() string {
-	if s.secret == nil {
+	if s.private == nil {
 		return "no key"
 	}
-	return KeyID(s.secret.key)
+	return KeyID(s.key)
 }
 
 // GoString returns the short form of the public key.
@@ -182,7 +179,7 @@ func PEM(key string) ([]byte, error) {
 }
 
 // AllowedSigner returns the line that makes ssh-keygen -Y verify trust a public
-// key for checkpoints, under its name, with a newline.
+// key for checkpoints, under its name, without a newline.
 //
 // Source: ssh-keygen(1), ALLOWED SIGNERS.
 func AllowedSigner(key string) (string, error) {
@@ -190,6 +187,6 @@ func AllowedSigner(key string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s namespaces=%q %s %s\n", name, sshNamespace, sshKeyType,
+	return fmt.Sprintf("%s namespaces=%q %s %s", name, sshNamespace, sshKeyType,
 		base64.StdEncoding.EncodeToString(sshPublic(public))), nil
 }

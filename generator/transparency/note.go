@@ -43,7 +43,7 @@ func Sign(c Checkpoint, signers ...Signer) ([]byte, error) {
 	var with []note.Signer
 	var seen []string
 	for _, s := range signers {
-		if s.secret == nil {
+		if s.private == nil {
 			return nil, &UnsignedError{}
 		}
 		if slices.Contains(seen, s.String()) {
@@ -75,12 +75,19 @@ func ParseNote(file []byte) (Checkpoint, []Signature, error) {
 		return Checkpoint{}, nil, err
 	}
 	var sigs []Signature
+	again := n.Text + "\n"
 	for _, s := range n.UnverifiedSigs {
 		raw, err := base64.StdEncoding.DecodeString(s.Base64)
-		if err != nil || len(raw) < 4 {
-			return Checkpoint{}, nil, &FormError{"checkpoint", "a signature is not base64"}
+		if err != nil {
+			return Checkpoint{}, nil, fmt.Errorf("reading the signature of %s: %w", s.Name, err)
 		}
+		again += "— " + s.Name + " " + base64.StdEncoding.EncodeToString(raw) + "\n"
 		sigs = append(sigs, Signature{s.Name, s.Hash, raw[4:]})
+	}
+	if again != string(file) {
+		// The library takes a line that stands there twice, and base64 whose last
+		// bits mean nothing. Then a changed byte would pass.
+		return Checkpoint{}, nil, &FormError{"checkpoint", "one of its signature lines is not spelled as it should be, or there twice"}
 	}
 	return c, sigs, nil
 }
@@ -94,9 +101,12 @@ func split(file []byte) (*note.Note, error) {
 	if unsigned, ok := errors.AsType[*note.UnverifiedNoteError](err); ok {
 		return unsigned.Note, nil
 	}
+	if len(file) == 0 {
+		return nil, &FormError{"checkpoint", "it is empty"}
+	}
 	first, _, _ := strings.Cut(string(file), "\n")
-	return nil, &FormError{"checkpoint", "it begins " + strconv.Quote(excerpt(first)) +
-		"; a checkpoint is three lines, an empty one, and a line for each signature"}
+	return nil, &FormError{"checkpoint", "a checkpoint is three lines, an empty one, and a line for each signature; this begins " +
+		strconv.Quote(excerpt(first))}
 }
 
 // Open reads a signed checkpoint and checks the signatures of those keys that

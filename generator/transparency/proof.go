@@ -96,5 +96,8 @@ func (p Proof) Check(leaf string, keys []string) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	return c, CheckInclusion(p.Seq, c.Size, c.Root, leaf, p.Path)
+	if err := CheckInclusion(p.Seq, c.Size, c.Root, leaf, p.Path); err != nil {
+		return Checkpoint{}, err
+	}
+	return c, nil
 }

@@ -27,11 +27,11 @@ func SignSSH(file []byte, s Signer) ([]byte, error) {
 	if _, _, err := ParseNote(file); err != nil {
 		return nil, err
 	}
-	if s.secret == nil {
+	if s.private == nil {
 		return nil, &UnsignedError{}
 	}
-	public := s.secret.private.Public().(ed25519.PublicKey)
-	return armour(sshBlob(public, ed25519.Sign(s.secret.private, sshMessage(file)))), nil
+	public := s.private().Public().(ed25519.PublicKey)
+	return armour(sshBlob(public, ed25519.Sign(s.private(), sshMessage(file)))), nil
 }
 
 // CheckSSH reports whether signature was made by [SignSSH] of file with key: nil,
