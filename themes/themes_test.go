@@ -128,7 +128,7 @@ func families() map[string][]string {
 			string(disclosure.RepairClass), string(disclosure.RedactionClass), string(disclosure.FinalReportClass),
 		},
 		"gone": {"removed", "withdrawn", "emptied"}, "window": {"ahead", "running", "passed"},
-		"menu": {"now", "history", "changes", "commitments", "report"},
+		"menu":  {"now", "history", "changes", "commitments", "report"},
 		"entry": {string(disclosure.Published), string(disclosure.Edited), string(disclosure.Redaction)},
 		"event": {"translation", "questions"}, "key": {"active", "retired", "revoked"},
 	}
