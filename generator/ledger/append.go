@@ -37,14 +37,17 @@ func (l *Log) Append(dir string, run Run, now time.Time, random io.Reader) ([]En
 // Write writes the run into the ledger folder dir, which is made if it is
 // missing, under a lock. In this order: records and assets that no entry needs
 // are deleted, because they may hold a text that was replaced before it became
-// public; assets and records are written; entries.jsonl is replaced. Up to that
-// last step the old ledger stands, from then on the new one.
+// public; assets and records are written, those of redactions beside the records
+// that they replace; entries.jsonl is replaced. Up to that step the old ledger
+// stands, from then on the new one. Then redacted records and what only they
+// needed go for good, and the checkpoint is stored. What a run that was killed
+// left undone of that, the next one does.
 //
 // It returns ErrBusy if another run holds the lock and ErrMoved if the ledger is
-// not the one that was planned on; nothing was written then. A plan without
-// entries writes nothing.
+// not the one that was planned on; nothing was written then. A plan that is empty
+// writes nothing.
 func (p *Plan) Write(dir string) error {
-	if len(p.entries) == 0 {
+	if p.IsEmpty() {
 		return nil
 	}
 	d, err := openDisk(dir)
@@ -67,7 +70,28 @@ type disk interface {
 	sync(names ...string) error             // makes files, and the names in folders, outlast a loss of power
 }
 
-func (p *Plan) write(d disk) (err error) {
+func (p *Plan) write(d disk) error {
+	return locked(d, func() error {
+		if err := p.unmoved(d); err != nil {
+			return err
+		}
+		if err := sweep(d, p.base); err != nil {
+			return fmt.Errorf("deleting what was left over in the ledger: %w", err)
+		}
+		if err := p.writeEntries(d); err != nil {
+			return fmt.Errorf("writing the ledger: %w", err)
+		}
+		if p.checkpoint != nil {
+			if err := storeCheckpoint(d, *p.checkpoint); err != nil {
+				return fmt.Errorf("storing the checkpoint: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// locked calls f while nobody else writes the ledger.
+func locked(d disk, f func() error) (err error) {
 	unlock, err := d.lock()
 	if err != nil {
 		if errors.Is(err, ErrBusy) {
@@ -80,24 +104,7 @@ func (p *Plan) write(d disk) (err error) {
 			err = fmt.Errorf("unlocking the ledger: %w", e)
 		}
 	}()
-	if err := p.unmoved(d); err != nil {
-		return err
-	}
-	if err := p.sweep(d); err != nil {
-		return fmt.Errorf("deleting what was left over in the ledger: %w", err)
-	}
-	if err := p.writeFiles(d); err != nil {
-		return fmt.Errorf("writing the ledger: %w", err)
-	}
-	if err := replace(d, entriesFile, p.log.text); err != nil {
-		return fmt.Errorf("writing the ledger: %w", err)
-	}
-	if _, err := fs.Stat(d, attributesFile); errors.Is(err, fs.ErrNotExist) {
-		if err := replace(d, attributesFile, attributes); err != nil {
-			return fmt.Errorf("writing the ledger: %w", err)
-		}
-	}
-	return nil
+	return f()
 }
 
 // unmoved makes sure that the ledger on disk is still the one planned on.
@@ -108,37 +115,80 @@ func (p *Plan) unmoved(d disk) error {
 	case err != nil:
 		return fmt.Errorf("reading the ledger: %w", err)
 	}
-	if string(text) != p.base.text {
+	sizes, err := storedSizes(d)
+	if err != nil {
+		return fmt.Errorf("reading the ledger: %w", err)
+	}
+	same := slices.EqualFunc(sizes, p.base.checkpoints, func(size int, s Stored) bool { return size == s.Size })
+	if string(text) != p.base.text || !same {
 		return ErrMoved
 	}
 	return nil
 }
 
-// sweep deletes what earlier runs left over: records and assets that the ledger
-// does not need, and files that were to replace others.
-func (p *Plan) sweep(d disk) error {
-	for _, name := range []string{entriesFile, attributesFile} {
+// writeEntries writes everything but the checkpoint.
+func (p *Plan) writeEntries(d disk) error {
+	if len(p.entries) == 0 {
+		return nil
+	}
+	files := map[string][]byte{}
+	for name, data := range p.files {
+		if p.replaces[name] {
+			name = replacing(name)
+		}
+		files[name] = data
+	}
+	if err := create(d, files); err != nil {
+		return err
+	}
+	if err := replace(d, entriesFile, p.log.text); err != nil {
+		return err
+	}
+	if len(p.replaces) > 0 {
+		if err := sweep(d, p.log); err != nil {
+			return err
+		}
+	}
+	if _, err := fs.Stat(d, attributesFile); errors.Is(err, fs.ErrNotExist) {
+		return replace(d, attributesFile, attributes)
+	}
+	return nil
+}
+
+// sweep finishes what was begun: it puts records in their place and deletes what
+// the ledger does not need, records, assets and files that were to replace
+// others. The folder of records that replace others goes last, because it says
+// that there is something to finish.
+func sweep(d disk, l *Log) error {
+	for _, name := range []string{entriesFile, attributesFile, checkpointsFolder} {
 		if err := d.remove(replacement(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
+	if err := settle(d, l); err != nil {
+		return err
+	}
 	needed := map[string]bool{}
-	for _, name := range p.base.Files() {
+	for _, name := range l.Files() {
 		needed[name] = true
 	}
-	for _, top := range []string{recordsFolder, assetsFolder} {
-		if err := sweepFolder(d, top, needed); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, s := range l.checkpoints {
+		needed[checkpointFile(s.Size)], needed[checkpointFile(s.Size)+sshExt] = true, true
+	}
+	for _, top := range []string{recordsFolder, assetsFolder, checkpointsFolder, replacedFolder} {
+		if _, err := sweepFolder(d, top, needed); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
 	return nil
 }
 
-// sweepFolder deletes from dir what is not needed, and dir itself if nothing is.
-func sweepFolder(d disk, dir string, needed map[string]bool) error {
+// sweepFolder deletes from dir what is not needed, and dir itself if nothing is,
+// for good. It reports whether dir is gone.
+func sweepFolder(d disk, dir string, needed map[string]bool) (gone bool, err error) {
 	all, err := fs.ReadDir(d, dir)
 	if err != nil {
-		return err
+		return false, err
 	}
 	left := len(all)
 	for _, e := range all {
@@ -147,28 +197,28 @@ func sweepFolder(d disk, dir string, needed map[string]bool) error {
 		case needed[name]:
 			continue
 		case e.IsDir():
-			if err := sweepFolder(d, name, needed); err != nil {
-				return err
-			}
-			if _, err := fs.Stat(d, name); !errors.Is(err, fs.ErrNotExist) {
+			if gone, err := sweepFolder(d, name, needed); err != nil {
+				return false, err
+			} else if !gone {
 				continue
 			}
 		default:
 			if err := d.remove(name); err != nil {
-				return err
+				return false, err
 			}
 		}
 		left--
 	}
 	if left == 0 {
-		return d.remove(dir)
+		if err := d.remove(dir); err != nil {
+			return false, err
+		}
+		return true, d.sync(path.Dir(dir))
 	}
-	return nil
-}
-
-// writeFiles writes assets and records, in this order.
-func (p *Plan) writeFiles(d disk) error {
-	return create(d, p.files)
+	if left < len(all) {
+		return false, d.sync(dir)
+	}
+	return false, nil
 }
 
 // create writes new files, with the folders in which they lie.

@@ -27,6 +27,7 @@ func short(n int, said string) Draft {
 
 func imported(n int, claimed string) Draft {
 	d := short(n, "imported")
+	d.Doc = disclosure.StatementDoc("2020-01-01-old", n, "")
 	t, err := time.Parse(time.RFC3339, claimed)
 	if err != nil {
 		panic(err)
@@ -209,7 +210,6 @@ func TestAppendRefuses(t *testing.T) {
 		{"translation of nothing", func(d *Draft) { d.Doc, d.Lang, d.Of = incident+"/09.es", "es", 1 }, "was not published before"},
 		{"translation without revision", func(d *Draft) { d.Doc, d.Lang, d.Of = incident+"/01.de", "de", 0 }, `"of" is missing`},
 		{"translation of what is to come", func(d *Draft) { d.Doc, d.Lang, d.Of = incident+"/01.de", "de", 3 }, "which had only 2"},
-		{"claimed for the future", func(d *Draft) { d.Claimed = at("11:00:01") }, "yet to come"},
 		{"asset that is not there", func(d *Draft) { d.Assets = nil }, "the file is missing"},
 		{"asset of other bytes", func(d *Draft) { d.Assets["files/map.png"] = []byte("x") }, "does not have the sum"},
 		{"asset without a sum", func(d *Draft) { d.Assets["files/x.png"] = picture }, "not a SHA-256"},
@@ -291,7 +291,11 @@ func write(t testing.TB, dir, name, content string) {
 // else.
 func onlyNeeded(t *testing.T, dir string) {
 	t.Helper()
-	want := append(load(t, dir).Files(), attributesFile)
+	l := load(t, dir)
+	want := append(l.Files(), attributesFile)
+	for _, s := range l.Checkpoints() {
+		want = append(want, checkpointFile(s.Size), checkpointFile(s.Size)+".sig")
+	}
 	slices.Sort(want)
 	var got []string
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
@@ -322,6 +326,11 @@ func TestOrphansGo(t *testing.T) {
 	write(t, dir, "assets/stray.png", "x")
 	write(t, dir, replacement(entriesFile), "x")
 	write(t, dir, replacement(attributesFile), "x")
+	write(t, dir, replacement(checkpointsFolder), "x")
+	write(t, dir, "checkpoints/8.sig.old", "x")
+	write(t, dir, "checkpoints/008", "x")
+	write(t, dir, "replaced/"+incident+"/02.1.json", "x")
+	write(t, dir, "replaced/x", "x")
 	if err := os.Symlink(filepath.Join(dir, entriesFile), filepath.Join(dir, "records", "another", "link")); err != nil {
 		t.Log(err)
 	}
@@ -421,17 +430,26 @@ func TestManyAtOnce(t *testing.T) {
 	onlyNeeded(t, dir)
 }
 
-// A faulty disk fails at a step, after half of it if it is a write.
+// A faulty disk fails at a step, after half of it if it is a write. If it is
+// fatal, power is lost: half of each file goes that was not flushed.
 type faulty struct {
 	quick
 	steps int // until the fault
 	dead  bool
 	fatal bool // whether nothing works after the fault
 	fault error
+
+	unflushed map[string][]byte
 }
 
 func (d *faulty) step() error {
 	if d.steps--; d.steps == 0 || d.dead {
+		if d.fatal && !d.dead {
+			for name, data := range d.unflushed {
+				d.quick.remove(name)
+				d.quick.create(name, data[:len(data)/2])
+			}
+		}
 		d.dead = d.fatal
 		return d.fault
 	}
@@ -460,6 +478,10 @@ func (d *faulty) create(name string, data []byte) error {
 		}
 		return err
 	}
+	if d.unflushed == nil {
+		d.unflushed = map[string][]byte{}
+	}
+	d.unflushed[name] = data
 	return d.quick.create(name, data)
 }
 
@@ -474,6 +496,10 @@ func (d *faulty) rename(from, to string) error {
 	if err := d.step(); err != nil {
 		return err
 	}
+	if data, ok := d.unflushed[from]; ok {
+		delete(d.unflushed, from)
+		d.unflushed[to] = data
+	}
 	return d.quick.rename(from, to)
 }
 
@@ -481,13 +507,22 @@ func (d *faulty) remove(name string) error {
 	if err := d.step(); err != nil {
 		return err
 	}
+	delete(d.unflushed, name)
 	return d.quick.remove(name)
 }
 
-func (d *faulty) sync(...string) error { return d.step() }
+func (d *faulty) sync(names ...string) error {
+	if err := d.step(); err != nil {
+		return err
+	}
+	for _, name := range names {
+		delete(d.unflushed, name)
+	}
+	return nil
+}
 
 // Whatever step fails, the ledger is the old one or the new one, and the next
-// run clears up.
+// run clears up, also if it has nothing of its own to add.
 func TestFaults(t *testing.T) {
 	first := withPicture()
 	first.Doc = incident + "/01"
@@ -495,14 +530,26 @@ func TestFaults(t *testing.T) {
 	write(t, cluttered, "records/another/01.1.json", "a text that was replaced before it was public")
 	write(t, cluttered, "assets/x.png", "x")
 	write(t, cluttered, replacement(entriesFile), "half")
+	pictured := worked(t)
+	publish(t, pictured, "10:50:00", withPicture())
+	// Of what is redacted, the asset goes too.
+	blackened := withPicture()
+	blackened.Type, blackened.Said.Text[0].MD, blackened.Context, blackened.Assets = Redaction, "[removed]", disclosure.Context{}, nil
+	next := func(n int) Run { return Run{Drafts: []Draft{short(n, "the next run")}} }
 	for _, c := range []struct {
 		name  string
 		begin string // folder to begin with
-		draft Draft
+		run   Run
+		next  Run
 	}{
-		{"first run", t.TempDir(), first},
-		{"later run", worked(t), withPicture()},
-		{"run that clears up", cluttered, withPicture()},
+		{"first run", t.TempDir(), Run{Drafts: []Draft{first}}, next(9)},
+		{"later run", worked(t), Run{Drafts: []Draft{withPicture()}}, next(9)},
+		{"run that clears up", cluttered, Run{Drafts: []Draft{withPicture()}}, next(9)},
+		{"first signed run", t.TempDir(), Run{Drafts: []Draft{first}, Signers: signers(1)}, next(9)},
+		{"signed run after signed runs", full(t), Run{Drafts: []Draft{short(8, "a")}, Signers: signers(1)}, Run{Signers: signers(1)}},
+		{"redaction", pictured, Run{Drafts: append(redacted(), blackened)}, Run{}},
+		{"signed redaction and statement", pictured, Run{Drafts: append(redacted(), blackened, short(8, "a")), Signers: signers(1)}, next(9)},
+		{"signed redaction, signed again", pictured, Run{Drafts: append(redacted(), blackened), Signers: signers(1)}, Run{Signers: signers(1)}},
 	} {
 		for _, fault := range []struct {
 			name  string
@@ -510,6 +557,7 @@ func TestFaults(t *testing.T) {
 			err   error
 		}{{"killed", true, errors.New("killed")}, {"disk full", false, syscall.ENOSPC}} {
 			t.Run(c.name+", "+fault.name, func(t *testing.T) {
+				c.run.Origin = origin
 				old, new := 0, 0
 				for k := 1; ; k++ {
 					dir := filepath.Join(t.TempDir(), "ledger")
@@ -517,7 +565,7 @@ func TestFaults(t *testing.T) {
 						t.Fatal(err)
 					}
 					before := load(t, dir)
-					p, err := before.Plan(Run{Drafts: []Draft{c.draft}, Origin: origin}, at("11:00:00"), salts{})
+					p, err := before.Plan(c.run, at("14:00:00"), salts{})
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -531,6 +579,7 @@ func TestFaults(t *testing.T) {
 						if k < 8 {
 							t.Errorf("only %d steps", k)
 						}
+						onlyNeeded(t, dir)
 						break
 					}
 					if !errors.Is(err, fault.err) {
@@ -545,10 +594,18 @@ func TestFaults(t *testing.T) {
 						old++
 					case p.log.text:
 						new++
+						if diff := cmp.Diff(p.log.Publications(), after.Publications()); diff != "" {
+							t.Fatalf("step %d: publications (-planned +written):\n%s", k, diff)
+						}
+						for _, name := range after.Files() {
+							if want, got := mustRead(t, p.log, name), mustRead(t, after, name); string(want) != string(got) {
+								t.Errorf("step %d: %s is %q, want %q", k, name, got, want)
+							}
+						}
 					default:
 						t.Fatalf("step %d: neither the old ledger nor the new one:\n%s", k, after.text)
 					}
-					publish(t, dir, "12:00:00", short(9, "the next run"))
+					perform(t, dir, "15:00:00", c.next)
 					onlyNeeded(t, dir)
 				}
 				if old == 0 || new == 0 {

@@ -45,6 +45,9 @@ func restore(file string) string {
 // oneSide is the way out when two branches both published.
 const oneSide = `Two branches have both published. Keep the ledger of one of them whole, "git checkout <branch> -- ledger/", and run publish again: it adds what the other had published.`
 
+// notSigned is the way out when the entries are not those of a checkpoint.
+const notSigned = `Either a published entry was changed, or two branches have both published and their ledgers were mixed. Put the ledger of one of them back whole, with its checkpoints, "git checkout <branch> -- ledger/", and run publish again: it adds what the other had published.`
+
 // keepBytes is the way out when line endings were changed.
 const keepBytes = `Keep the file ledger/.gitattributes ("* -text -merge") and put the ledger back with "git checkout -- ledger/".`
 

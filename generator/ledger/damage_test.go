@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"firsthand/generator/transparency"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -49,13 +51,23 @@ func edit(m fstest.MapFS, line int, old, new string) {
 var prevForm = regexp.MustCompile(`"prev":"[^"]*"`)
 
 // rechain makes the hashes of the lines right again, as somebody could who
-// writes a ledger with other means than firsthand.
+// writes a ledger with other means than firsthand. It is not signed then.
 func rechain(m fstest.MapFS) {
 	all := lines(m)
 	for i := 1; i < len(all); i++ {
 		all[i] = prevForm.ReplaceAllString(all[i], `"prev":"`+hashHex(all[i-1])+`"`)
 	}
 	setLines(m, all)
+	unsign(m)
+}
+
+// unsign takes the checkpoints away, as who cannot sign would.
+func unsign(m fstest.MapFS) {
+	for name := range m {
+		if strings.HasPrefix(name, checkpointsFolder+"/") {
+			delete(m, name)
+		}
+	}
 }
 
 // recommit makes every entry fit its record, as the last one to write it.
@@ -65,6 +77,45 @@ func recommit(m fstest.MapFS, name string, line int, change func(string) string)
 	all[line-1] = regexp.MustCompile(`"commit":"[^"]*"`).ReplaceAllString(all[line-1], `"commit":"`+Commitment(m[name].Data)+`"`)
 	setLines(m, all)
 	rechain(m)
+}
+
+// addKeyLine adds an entry about a key at the end.
+func addKeyLine(m fstest.MapFS, key, op string) {
+	all := lines(m)
+	line := strings.NewReplacer(`"seq":7`, `"seq":8`, `"run":7`, `"run":8`, "13:00:00", "14:00:00",
+		`"op":"add"`, `"op":"`+op+`"`, signer(1).Key(), key).Replace(all[7])
+	setLines(m, append(all, line))
+	rechain(m)
+}
+
+// sign stores a checkpoint of the first size entries.
+func sign(m fstest.MapFS, size int, by ...transparency.Signer) { signAs(m, size, size, origin, by...) }
+
+// signAs stores a checkpoint that says that it is of said entries of a ledger.
+func signAs(m fstest.MapFS, size, said int, origin string, by ...transparency.Signer) {
+	all := lines(m)
+	tree, err := transparency.NewTree(all[:min(size, len(all))])
+	if err != nil {
+		panic(err)
+	}
+	root, err := tree.Root(tree.Size())
+	if err != nil {
+		panic(err)
+	}
+	note, err := transparency.Sign(transparency.Checkpoint{Origin: origin, Size: said, Root: root}, by...)
+	if err != nil {
+		panic(err)
+	}
+	ssh, err := transparency.SignSSH(note, by[0])
+	if err != nil {
+		panic(err)
+	}
+	m[checkpointFile(size)] = &fstest.MapFile{Data: note}
+	m[checkpointFile(size)+".sig"] = &fstest.MapFile{Data: ssh}
+}
+
+func change(m fstest.MapFS, name, old, new string) {
+	m[name] = &fstest.MapFile{Data: []byte(replaceIn(old, new)(string(m[name].Data)))}
 }
 
 func flip(m fstest.MapFS, name string, at int) {
@@ -87,7 +138,7 @@ func TestDamage(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(m fstest.MapFS)
-		want   Damage // Fix is compared only if it is given
+		want   Damage // Fix is compared only if it is given, Reason up to three dots
 	}{
 		// What happens to files.
 		{"cut off at the end", func(m fstest.MapFS) {
@@ -100,6 +151,8 @@ func TestDamage(t *testing.T) {
 		{"emptied", func(m fstest.MapFS) { m[entriesFile].Data = nil }, Damage{File: entriesFile, Reason: "the file is empty"}},
 		{"lost", func(m fstest.MapFS) { delete(m, entriesFile) }, Damage{File: entriesFile, Reason: "the file is missing"}},
 		{"a line at the end lost", func(m fstest.MapFS) { setLines(m, lines(m)[:6]) },
+			Damage{File: entriesFile, Reason: "entries are missing at the end: there are 6, and checkpoints/8 was signed for 8"}},
+		{"a line at the end lost, with what was signed of it", func(m fstest.MapFS) { setLines(m, lines(m)[:6]); unsign(m) },
 			Damage{File: first2, Reason: "the record was changed after it was published: its SHA-256 is not the one on line 3 of entries.jsonl"}},
 		{"converted to Windows line endings", func(m fstest.MapFS) {
 			m[entriesFile].Data = []byte(strings.ReplaceAll(string(m[entriesFile].Data), "\n", "\r\n"))
@@ -130,7 +183,9 @@ func TestDamage(t *testing.T) {
 			Damage{File: entriesFile, Line: 2, Reason: "the line was changed after it was written"}},
 		{"one bit of the chain flipped", func(m fstest.MapFS) { flip(m, entriesFile, strings.Index(string(m[entriesFile].Data), "33aa07")) },
 			Damage{File: entriesFile, Line: 4, Reason: "the line was changed after it was written"}},
-		{"one bit of the last line flipped", func(m fstest.MapFS) { flip(m, entriesFile, strings.Index(string(m[entriesFile].Data), "9bd39a")) },
+		{"one bit of the last line flipped", func(m fstest.MapFS) {
+			flip(m, entriesFile, strings.LastIndex(string(m[entriesFile].Data), `"prev":"`)+9)
+		},
 			Damage{File: entriesFile, Line: 8, Reason: "the line or the one before it was changed after it was written"}},
 		{"one bit of the form flipped", func(m fstest.MapFS) { flip(m, entriesFile, 0) },
 			Damage{File: entriesFile, Line: 1, Reason: "the line is not as firsthand wrote it: a value is missing (at byte 1)"}},
@@ -208,9 +263,83 @@ func TestDamage(t *testing.T) {
 		{"asset changed", func(m fstest.MapFS) { flip(m, asset, 3) },
 			Damage{File: asset, Reason: "the file was changed after it was published: its name is no longer its SHA-256"}},
 
+		// What happens to what is signed.
+		{"last line changed and chained", func(m fstest.MapFS) { edit(m, 8, "13:00:00", "13:00:01") },
+			Damage{File: entriesFile, Reason: "lines 1 to 8 do not say what was signed: the root of the first 8 is zZKqp0pu, but checkpoints/8 says JQDHH1Mi", Fix: notSigned}},
+		{"rewritten after the first checkpoint", func(m fstest.MapFS) {
+			other := lines(m)
+			addKeyLine(m, signer(2).Key(), AddKey)
+			grown := lines(m)
+			setLines(m, other)
+			sign(m, 8, signer(1))
+			setLines(m, grown)
+			sign(m, 9, signer(1))
+			edit(m, 9, "14:00:00", "14:00:01")
+		}, Damage{File: entriesFile, Reason: "line 9 does not say what was signed: the root of the first 9 is 0+iCXc1k, but checkpoints/9 says vBqmVfIZ", Fix: notSigned}},
+		{"last line lost", func(m fstest.MapFS) { setLines(m, lines(m)[:7]) },
+			Damage{File: entriesFile, Reason: "entries are missing at the end: there are 7, and checkpoints/8 was signed for 8",
+				Fix: `Put the ledger back with "git checkout -- ledger/"; if the change is already committed, "git log -p -- ledger/entries.jsonl" shows the commit to undo.`}},
+		{"every line lost", func(m fstest.MapFS) { delete(m, entriesFile); delete(m, attributesFile) },
+			Damage{File: entriesFile, Reason: "the file is missing"}},
+		{"checkpoint of entries that are yet to come", func(m fstest.MapFS) { signAs(m, 9, 9, origin, signer(1)) },
+			Damage{File: entriesFile, Reason: "entries are missing at the end: there are 8, and checkpoints/9 was signed for 9"}},
+		{"size of a checkpoint changed", func(m fstest.MapFS) { change(m, "checkpoints/8", "\n8\n", "\n7\n") },
+			Damage{File: "checkpoints/8", Reason: "this is the checkpoint of 7 entries"}},
+		{"checkpoint by another name", func(m fstest.MapFS) {
+			m["checkpoints/7"], m["checkpoints/7.sig"] = m["checkpoints/8"], m["checkpoints/8.sig"]
+		}, Damage{File: "checkpoints/7", Reason: "this is the checkpoint of 8 entries"}},
+		{"root of a checkpoint changed", func(m fstest.MapFS) { change(m, "checkpoints/8", "JQDHH1Mi", "JQDHH1Mj") },
+			Damage{File: "checkpoints/8", Reason: "the checkpoint was changed after it was signed: ..."}},
+		{"checkpoint of another ledger", func(m fstest.MapFS) { signAs(m, 8, 8, "other.example", signer(1)) },
+			Damage{File: "checkpoints/8", Reason: "this is a checkpoint of another ledger, other.example"}},
+		{"checkpoint signed by a stranger", func(m fstest.MapFS) { sign(m, 8, signer(2)) },
+			Damage{File: "checkpoints/8", Reason: "none of the keys that could then sign the ledger has signed the checkpoint"}},
+		{"checkpoint before the key was added", func(m fstest.MapFS) { sign(m, 7, signer(1)) },
+			Damage{File: "checkpoints/7", Reason: "none of the keys that could then sign the ledger has signed the checkpoint"}},
+		{"checkpoint cut off", func(m fstest.MapFS) { m["checkpoints/8"].Data = m["checkpoints/8"].Data[:40] },
+			Damage{File: "checkpoints/8", Reason: `the checkpoint is not as firsthand writes it: ...`}},
+		{"checkpoint with a line of a stranger", func(m fstest.MapFS) {
+			ssh := m["checkpoints/8.sig"]
+			sign(m, 8, signer(1), signer(2))
+			m["checkpoints/8.sig"] = ssh
+		}, Damage{File: "checkpoints/8.sig", Reason: "the signature does not fit checkpoints/8: ..."}},
+		{"signature for ssh lost", func(m fstest.MapFS) { delete(m, "checkpoints/8.sig") },
+			Damage{File: "checkpoints/8.sig", Reason: "the file is missing"}},
+		{"signature for ssh by another key", func(m fstest.MapFS) {
+			ssh, err := transparency.SignSSH(m["checkpoints/8"].Data, signer(2))
+			if err != nil {
+				panic(err)
+			}
+			m["checkpoints/8.sig"].Data = ssh
+		}, Damage{File: "checkpoints/8.sig", Reason: "the signature does not fit checkpoints/8: ..."}},
+		{"signature for ssh without its checkpoint", func(m fstest.MapFS) {
+			m["checkpoints/5.sig"] = m["checkpoints/8.sig"]
+		}, Damage{File: "checkpoints/5", Reason: "the file is missing, and checkpoints/5.sig belongs to it"}},
+		{"file in the place of the checkpoints", func(m fstest.MapFS) { unsign(m); m["checkpoints"] = &fstest.MapFile{} },
+			Damage{File: "checkpoints", Reason: "this is no folder"}},
+		{"checkpoint is a symbolic link", func(m fstest.MapFS) {
+			m["x"] = m["checkpoints/8"]
+			m["checkpoints/8"] = &fstest.MapFile{Data: []byte("../x"), Mode: fs.ModeSymlink}
+		}, Damage{File: "checkpoints/8", Reason: "this is a symbolic link, and the ledger holds none"}},
+
+		// What happens to records that are to be replaced.
+		{"redacted record put back, another one to replace it", func(m fstest.MapFS) {
+			m[first2] = tree(t, worked(t))[first2]
+			m[replacing(first2)] = m[first1]
+		}, Damage{File: first2, Reason: "the record holds again what the redaction on line 7 of entries.jsonl removed"}},
+		{"record that was not redacted, changed where it would be replaced", func(m fstest.MapFS) {
+			m[replacing(second)] = m[second]
+			delete(m, second)
+			delete(m, replacing(first2))
+			flip(m, replacing(second), 60)
+		}, Damage{File: second, Reason: "the file is missing, and line 5 of entries.jsonl needs it"}},
+		{"record to replace another is a symbolic link", func(m fstest.MapFS) {
+			m[replacing(first2)] = &fstest.MapFile{Data: []byte("../x"), Mode: fs.ModeSymlink}
+		}, Damage{File: replacing(first2), Reason: "this is a symbolic link, and the ledger holds none"}},
+
 		// What only another program could write.
 		{"genesis is not first", func(m fstest.MapFS) {
-			edit(m, 1, `"origin":"status.northquay.example",`, `"key":"`+verifierKey+`","op":"add","prev":"`+strings.Repeat("0", 64)+`",`)
+			edit(m, 1, `"origin":"status.northquay.example",`, `"key":"`+signer(1).Key()+`","op":"add","prev":"`+strings.Repeat("0", 64)+`",`)
 			edit(m, 1, `"genesis"`, `"key"`)
 			rechain(m)
 		}, Damage{File: entriesFile, Line: 1, Reason: "the ledger does not begin with its genesis entry"}},
@@ -268,7 +397,31 @@ func TestDamage(t *testing.T) {
 			Damage{File: entriesFile, Line: 6, Reason: "the redaction replaces entry 2, which does not hold revision 1 of " + incident + "/01"}},
 		{"redaction of what is to come", func(m fstest.MapFS) { edit(m, 6, `"rev":1`, `"rev":9`); rechain(m) },
 			Damage{File: entriesFile, Line: 6, Reason: "the redaction replaces entry 1, which does not hold revision 9 of " + incident + "/01"}},
-		{"key with a wrong hash", func(m fstest.MapFS) { edit(m, 8, "3dc6", "4dc6"); rechain(m) },
+		{"key that was added before", func(m fstest.MapFS) { addKeyLine(m, signer(1).Key(), AddKey) },
+			Damage{File: entriesFile, Line: 9, Reason: "the key status.northquay.example+0a6c8d00 was added before, in entry 7"}},
+		{"only key retired", func(m fstest.MapFS) { addKeyLine(m, signer(1).Key(), RetireKey) },
+			Damage{File: entriesFile, Line: 9, Reason: "the key status.northquay.example+0a6c8d00 is the only one left: add another one first"}},
+		{"only key revoked", func(m fstest.MapFS) { addKeyLine(m, signer(1).Key(), RevokeKey) },
+			Damage{File: entriesFile, Line: 9, Reason: "the key status.northquay.example+0a6c8d00 is the only one left: add another one first"}},
+		{"unknown key retired", func(m fstest.MapFS) { addKeyLine(m, signer(2).Key(), RetireKey) },
+			Damage{File: entriesFile, Line: 9, Reason: "the key " + transparency.KeyID(signer(2).Key()) + " was never added"}},
+		{"key of another ledger", func(m fstest.MapFS) { addKeyLine(m, named(2, "other.example").Key(), AddKey) },
+			Damage{File: entriesFile, Line: 9, Reason: "the key " + transparency.KeyID(named(2, "other.example").Key()) + ` bears the name "other.example", but the ledger is that of "status.northquay.example"`}},
+		{"import after a statement", func(m fstest.MapFS) {
+			edit(m, 3, `{"commit"`, `{"claimed":"2020-01-01T00:00:00Z","commit"`)
+			rechain(m)
+		}, Damage{File: entriesFile, Line: 3, Reason: incident + " has statements that were published here, since entry 1: what an older system published can no longer be put into it"}},
+		{"imports out of order", func(m fstest.MapFS) {
+			edit(m, 3, `"run":2`, `"run":0`)
+			edit(m, 2, `{"commit"`, `{"claimed":"2020-01-02T00:00:00Z","commit"`)
+			edit(m, 3, `{"commit"`, `{"claimed":"2020-01-01T00:00:00Z","commit"`)
+			rechain(m)
+		}, Damage{File: entriesFile, Line: 3, Reason: "the publication is claimed for 2020-01-01T00:00:00Z, but the one before it for 2020-01-02T00:00:00Z: they are taken over in the order of their times"}},
+		{"import of what is to come", func(m fstest.MapFS) {
+			edit(m, 2, `{"commit"`, `{"claimed":"2026-03-03T09:52:02Z","commit"`)
+			rechain(m)
+		}, Damage{File: entriesFile, Line: 2, Reason: "the publication is claimed for 2026-03-03T09:52:02Z, which was yet to come at 2026-03-03T09:52:01Z"}},
+		{"key with a wrong hash", func(m fstest.MapFS) { edit(m, 8, "+0a6c", "+1a6c"); rechain(m) },
 			Damage{File: entriesFile, Line: 8, Reason: `the line is not as firsthand wrote it: "key" is not a verifier key`}},
 		{"record of another document", func(m fstest.MapFS) {
 			recommit(m, second, 5, replaceIn("exports/02", "exports/03"))
@@ -307,7 +460,8 @@ func TestDamage(t *testing.T) {
 			if c.want.Fix == "" {
 				have.Fix = ""
 			}
-			if strings.HasPrefix(have.Reason, c.want.Reason+" (at byte ") {
+			start := strings.TrimSuffix(c.want.Reason, "...")
+			if strings.HasPrefix(have.Reason, c.want.Reason+" (at byte ") || start != c.want.Reason && strings.HasPrefix(have.Reason, start) {
 				have.Reason = c.want.Reason
 			}
 			if diff := cmp.Diff(c.want, have); diff != "" {
@@ -416,11 +570,12 @@ func TestNotDamage(t *testing.T) {
 			rechain(m)
 		}},
 		{"imports at one time", func(m fstest.MapFS) {
-			for _, line := range []int{3, 4} {
+			for _, line := range []int{2, 3, 4} {
 				edit(m, line, `{"commit"`, `{"claimed":"2020-01-01T00:00:00Z","commit"`)
 			}
-			edit(m, 3, "10:05:30", "09:52:01")
-			edit(m, 4, "10:40:00", "09:52:01")
+			edit(m, 2, "09:52:01", "09:52:00")
+			edit(m, 3, "10:05:30", "09:52:00")
+			edit(m, 4, "10:40:00", "09:52:00")
 			rechain(m)
 		}},
 	} {

@@ -14,8 +14,7 @@ import (
 	"time"
 
 	"firsthand/generator/disclosure"
-
-	"golang.org/x/mod/sumdb/note"
+	"firsthand/generator/transparency"
 )
 
 // Version is the version of the formats of entries and records.
@@ -256,13 +255,12 @@ func checkDoc(doc disclosure.Doc) error {
 	return nil
 }
 
-// checkKey checks the form of a verifier key: name, hash and Ed25519 key, as
-// golang.org/x/mod/sumdb/note has it.
+// checkKey checks the form of a verifier key and what is done with it.
 func checkKey(key, op string) error {
 	if op != AddKey && op != RetireKey && op != RevokeKey {
 		return &errNewer{fmt.Sprintf("the operation %q on a key", op)}
 	}
-	if _, err := note.NewVerifier(key); err == nil {
+	if transparency.CheckKey(key) == nil {
 		return nil
 	}
 	name, rest, _ := strings.Cut(key, "+")

@@ -34,6 +34,7 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -41,15 +42,25 @@ import (
 	"time"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/transparency"
 )
 
 // A Log is a ledger that was read and checked. It does not change.
 type Log struct {
-	files   files
-	text    string // of entries.jsonl
-	entries []Entry
-	docs    map[disclosure.Doc]*document
-	assets  map[Asset]int64 // sizes, of those that a record names
+	files       files
+	text        string   // of entries.jsonl
+	lines       []string // the same, without newlines
+	entries     []Entry
+	docs        map[disclosure.Doc]*document
+	assets      map[Asset]int64 // sizes, of those that a record names
+	keys        []KeyState
+	claims      claims
+	checkpoints []Stored // ascending
+	tree        func() *transparency.Tree
+
+	// interrupted says that a run that replaced records was killed before it was
+	// done: the next one finishes its work.
+	interrupted bool
 }
 
 // A document is every revision of a statement, of a translation, or of the
@@ -99,10 +110,16 @@ func (l *Log) Last() time.Time {
 	return l.entries[len(l.entries)-1].Time
 }
 
-// lastLine returns the last line, without its newline.
-func (l *Log) lastLine() string {
-	body := strings.TrimSuffix(l.text, "\n")
-	return body[strings.LastIndexByte(body, '\n')+1:]
+// Line returns the line of an entry, without its newline. It is the leaf of the
+// tree.
+func (l *Log) Line(seq int) string { return l.lines[seq] }
+
+// RunEnd returns the size of the ledger after the run that holds entry seq.
+func (l *Log) RunEnd(seq int) int {
+	run := l.entries[seq].Run
+	later := l.entries[seq:]
+	n, _ := slices.BinarySearchFunc(later, run+1, func(e Entry, run int) int { return cmp.Compare(e.Run, run) })
+	return seq + n
 }
 
 // Publications returns every entry about a document, in ledger order, with what
@@ -195,7 +212,7 @@ func (l *Log) ReadFile(name string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("the ledger does not need a file %q", name)
 	}
-	data, err := l.files.read(name, 0)
+	data, err := readCommitted(l.files, name, 0, want)
 	if err == nil && Commitment(data) != want {
 		err = damagedFile(name, "the file was changed just now")
 	}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"encoding/base64"
 	"flag"
 	"io/fs"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/transparency"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -111,10 +111,17 @@ func load(t testing.TB, dir string) *Log {
 	return l
 }
 
-// publish appends one run and returns the ledger after it.
+// publish appends one run of drafts and returns the ledger after it.
 func publish(t testing.TB, dir, clock string, drafts ...Draft) *Log {
 	t.Helper()
-	p, err := load(t, dir).Plan(Run{Drafts: drafts, Origin: origin}, at(clock), salts{})
+	return perform(t, dir, clock, Run{Drafts: drafts})
+}
+
+// perform appends one run and returns the ledger after it.
+func perform(t testing.TB, dir, clock string, run Run) *Log {
+	t.Helper()
+	run.Origin = origin
+	p, err := load(t, dir).Plan(run, at(clock), salts{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,56 +152,48 @@ func worked(t testing.TB) string {
 	return dir
 }
 
+// redacted replaces what both revisions of the first notice say.
+func redacted() []Draft {
+	var drafts []Draft
+	for rev := 1; rev <= 2; rev++ {
+		d := repair()
+		d.Rev, d.Type = rev, Redaction
+		d.Said.Text[0].MD = "At 08:55 UTC [removed] told us."
+		d.Said.Redacted = "names a clinic"
+		drafts = append(drafts, d)
+	}
+	return drafts
+}
+
 // full has every type of entry: the worked example, a statement with an asset,
-// a redaction of the first, and a key.
+// a redaction of the first, and, when it is first signed, a key.
 func full(t testing.TB) string {
 	t.Helper()
 	dir := worked(t)
 	publish(t, dir, "11:00:00", withPicture())
-	forge(t, dir, "12:00:00", func(add func(Entry)) {
-		for rev := 1; rev <= 2; rev++ {
-			d := repair()
-			d.Said.Text[0].MD = "At 08:55 UTC [removed] told us."
-			d.Said.Redacted = "names a clinic"
-			data, err := Record{
-				V: 1, Doc: d.Doc, Rev: rev, Lang: "en",
-				Salt: base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{byte(rev + 1)}, saltSize)), Said: d.Said,
-			}.encode()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(dir, RecordFile(d.Doc, rev)), data, 0o644); err != nil {
-				t.Fatal(err)
-			}
-			add(Entry{Type: Redaction, Doc: d.Doc, Rev: rev, Commit: Commitment(data), Target: rev})
-		}
-	})
-	forge(t, dir, "13:00:00", func(add func(Entry)) {
-		add(Entry{Type: Key, Key: verifierKey, Op: AddKey})
-	})
+	publish(t, dir, "12:00:00", redacted()...)
+	perform(t, dir, "13:00:00", Run{Signers: signers(1)})
 	return dir
 }
 
-// forge adds a run of entries, as later commands will.
-func forge(t testing.TB, dir, clock string, entries func(add func(Entry))) {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, entriesFile))
+// signer returns a key that is always the same for a number.
+func signer(n byte) transparency.Signer { return named(n, origin) }
+
+func named(n byte, name string) transparency.Signer {
+	s, err := transparency.NewSigner(bytes.NewReader(bytes.Repeat([]byte{n}, 32)), name)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	before := &Log{text: string(text)}
-	run := &runOf{plan: &Plan{}, at: at(clock), run: bytes.Count(text, []byte("\n")), prev: hashHex(before.lastLine())}
-	entries(func(e Entry) {
-		if err := run.add(e); err != nil {
-			t.Fatal(err)
-		}
-	})
-	if err := os.WriteFile(filepath.Join(dir, entriesFile), []byte(string(text)+strings.Join(run.lines, "\n")+"\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	return s
 }
 
-const verifierKey = "status.northquay.example+3dc67643+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs"
+func signers(numbers ...byte) []transparency.Signer {
+	var all []transparency.Signer
+	for _, n := range numbers {
+		all = append(all, signer(n))
+	}
+	return all
+}
 
 // tree reads a folder.
 func tree(t testing.TB, dir string) fstest.MapFS {

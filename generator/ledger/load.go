@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/transparency"
 )
 
 // attributesFile is written last when a ledger begins, so that where it is,
@@ -38,21 +39,34 @@ func Load(fsys fs.FS) (*Log, error) {
 	case err != nil:
 		return nil, err
 	}
+	sizes, err := folder.checkpoints()
+	if err != nil {
+		return nil, err
+	}
 	if _, ok := folder.modes[entriesFile]; !ok {
-		if _, ok := folder.modes[attributesFile]; ok {
+		if _, ok := folder.modes[attributesFile]; ok || len(sizes) > 0 {
 			return nil, damagedFile(entriesFile, "the file is missing")
 		}
 		return empty, nil
 	}
-	text, err := folder.read(entriesFile, 0)
+	data, err := folder.read(entriesFile, 0)
 	if err != nil {
 		return nil, err
 	}
-	lines, err := splitLines(string(text))
+	text := string(data)
+	lines, err := splitLines(text)
 	if err != nil {
 		return nil, err
 	}
-	return empty.extend(lines, folder)
+	x, err := empty.grow(text, lines, folder)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.readCheckpoints(folder, sizes); err != nil {
+		return nil, err
+	}
+	_, x.interrupted = folder.modes[replacedFolder]
+	return x.complete()
 }
 
 // files is where the files of a ledger are read from. A file that is not there
@@ -180,18 +194,29 @@ func first(errs []error) error {
 }
 
 // extend returns the ledger with lines added, whose records and assets are in
-// files. It makes every check that Load promises; l itself, which was checked
-// before, stays as it is.
+// files. It makes every check that Load promises, but for those of checkpoints;
+// l itself, which was checked before, stays as it is.
 func (l *Log) extend(lines []string, files files) (*Log, error) {
+	x, err := l.grow(strings.Join(lines, "\n")+"\n", lines, files)
+	if err != nil {
+		return nil, err
+	}
+	return x.complete()
+}
+
+// grow checks lines by themselves and adds them. Joined, they are text.
+func (l *Log) grow(text string, lines []string, files files) (*extension, error) {
 	x := &extension{
 		Log: Log{
 			files: files, entries: slices.Clip(l.entries), docs: maps.Clone(l.docs), assets: maps.Clone(l.assets),
-			text: l.text + strings.Join(lines, "\n") + "\n",
+			lines: slices.Concat(l.lines, lines), text: l.text + text,
+			keys: l.keys, claims: l.claims.clone(), checkpoints: slices.Clip(l.checkpoints),
 		},
-		start: len(l.entries), lines: lines,
-		added: make([]Entry, len(lines)), errs: make([]error, len(lines)), hashes: make([]string, len(lines)),
+		start: len(l.entries), added: make([]Entry, len(lines)), errs: make([]error, len(lines)), hashes: make([]string, len(lines)),
 		own: map[disclosure.Doc]bool{}, changed: map[revisionID]bool{},
 	}
+	x.new = x.lines[x.start:]
+	x.tree = sync.OnceValue(func() *transparency.Tree { return growTree(l.Tree(), lines) })
 	if x.docs == nil {
 		x.docs = map[disclosure.Doc]*document{}
 	}
@@ -199,14 +224,19 @@ func (l *Log) extend(lines []string, files files) (*Log, error) {
 		x.added[i], x.errs[i] = decodeEntry(lines[i])
 		x.hashes[i] = hashHex(lines[i])
 	})
-	if n := len(l.entries); n > 0 {
-		x.last = hashHex(l.lastLine())
+	if x.start > 0 {
+		x.last = hashHex(l.Line(x.start - 1))
 	}
 	for i := range lines {
 		if err := x.add(i); err != nil {
 			return nil, err
 		}
 	}
+	return x, nil
+}
+
+// complete reads what the added entries need.
+func (x *extension) complete() (*Log, error) {
 	if err := x.readRecords(); err != nil {
 		return nil, err
 	}
@@ -219,10 +249,10 @@ func (l *Log) extend(lines []string, files files) (*Log, error) {
 // An extension is a Log that is growing.
 type extension struct {
 	Log
-	start  int // number of entries that were there before
-	lines  []string
-	added  []Entry // what the lines say
-	errs   []error // why they say nothing
+	start  int      // number of entries that were there before
+	new    []string // lines
+	added  []Entry  // what they say
+	errs   []error  // why they say nothing
 	hashes []string
 	last   string // hash of the line before the next
 
@@ -251,8 +281,10 @@ func (x *extension) add(i int) error {
 	if err := x.checkPlace(e); err != nil {
 		return damagedLine(line, "%v", err)
 	}
-	if err := x.addToDocument(e); err != nil {
-		return damagedLine(line, "%v", err)
+	for _, add := range []func(Entry) error{x.addToDocument, x.claims.add, x.addKey} {
+		if err := add(e); err != nil {
+			return damagedLine(line, "%v", err)
+		}
 	}
 	x.entries = append(x.entries, e)
 	x.last = x.hashes[i]
@@ -267,7 +299,7 @@ func (x *extension) undecodable(i, line int, err error) error {
 	}
 	// What looks new may be a slip of somebody's hand: then the next line does
 	// not know it.
-	if next := i + 1; next < len(x.lines) && x.errs[next] == nil && x.added[next].Prev != x.hashes[i] {
+	if next := i + 1; next < len(x.new) && x.errs[next] == nil && x.added[next].Prev != x.hashes[i] {
 		return damagedLine(line, "the line is not as firsthand wrote it: it holds %s", newer.what)
 	}
 	return &NewerError{File: entriesFile, Line: line, What: newer.what}
@@ -281,7 +313,7 @@ func (x *extension) misplaced(i, line int) error {
 		d.Fix = oneSide
 		return d
 	}
-	for j := i + 1; j < len(x.lines); j++ {
+	for j := i + 1; j < len(x.new); j++ {
 		if x.errs[j] == nil && x.added[j].Seq == want {
 			return damagedLine(line, "the lines are out of order: entry %d is on line %d", want, x.start+j+1)
 		}
@@ -297,7 +329,7 @@ func (x *extension) misplaced(i, line int) error {
 func (x *extension) unchained(i, line int) error {
 	next := i + 1
 	switch {
-	case next >= len(x.lines) || x.errs[next] != nil:
+	case next >= len(x.new) || x.errs[next] != nil:
 		return damagedLine(line, "the line or the one before it was changed after it was written")
 	case x.added[next].Prev == x.hashes[i]:
 		return damagedLine(line-1, "the line was changed after it was written")
@@ -408,6 +440,9 @@ func (x *extension) list(ids []revisionID) error {
 		if err := x.files.list(recordsFolder + "/" + incident); err != nil {
 			return err
 		}
+		if err := x.files.list(replacedFolder + "/" + incident); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -416,7 +451,7 @@ func (x *extension) list(ids []revisionID) error {
 func (x *extension) readRecord(id revisionID) error {
 	r := x.revision(id)
 	name, line := RecordFile(id.doc, id.rev), x.newest(*r)+1
-	data, err := x.files.read(name, MaxRecord)
+	data, err := readCommitted(x.files, name, MaxRecord, x.entries[x.newest(*r)].Commit)
 	if err != nil {
 		if d := (*Damage)(nil); errors.As(err, &d) {
 			d.Reason += fmt.Sprintf(", and line %d of %s needs it", line, entriesFile)

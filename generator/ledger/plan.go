@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"cmp"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -12,12 +14,12 @@ import (
 	"firsthand/generator/transparency"
 )
 
-// A Draft is a text that is to become public.
+// A Draft is a text that is to become public, or that replaces one that is.
 type Draft struct {
 	Doc     disclosure.Doc
-	Rev     int    // one more than the newest revision
-	Type    Type   // Statement for revision 1, else Edit; may be left out
-	Lang    string // of the words
+	Rev     int    // one more than the newest revision; redactions: of the record that is replaced
+	Type    Type   // Redaction; else Statement for revision 1 and Edit for others, which may be left out
+	Lang    string // of the words; redactions may leave out Lang and Of, which stay
 	Of      int    // translations: revision of the original that was translated
 	Said    disclosure.Said
 	Context disclosure.Context
@@ -47,15 +49,31 @@ const maxAhead = 5 * time.Minute
 // A Plan is a publish run that was thought through and checked, and not yet
 // written.
 type Plan struct {
-	base    *Log
-	log     *Log
-	files   memory // records and assets to write
-	entries []Entry
+	base       *Log
+	log        *Log
+	files      memory          // records and assets to write
+	replaces   map[string]bool // those of them that take the place of another record
+	entries    []Entry
+	checkpoint *Stored // to write, or nil
 }
 
 // Entries returns the entries that the run adds, with the genesis entry if it is
 // the first.
 func (p *Plan) Entries() []Entry { return p.entries }
+
+// Checkpoint returns what the run signs, and false if it signs nothing: it has no
+// signers, or all is signed.
+func (p *Plan) Checkpoint() (Stored, bool) {
+	if p.checkpoint == nil {
+		return Stored{}, false
+	}
+	return *p.checkpoint, true
+}
+
+// IsEmpty reports whether there is nothing to write.
+func (p *Plan) IsEmpty() bool {
+	return len(p.entries) == 0 && p.checkpoint == nil && !p.base.interrupted
+}
 
 // Log returns the ledger as it will be.
 func (p *Plan) Log() *Log { return p.log }
@@ -79,36 +97,61 @@ func (l *Log) NextRun(now time.Time) (time.Time, error) {
 }
 
 // Plan thinks a publish run through: its entries and records, at now, with salts
-// read from random. Nothing is written, and the whole is checked as Load would
-// check it.
+// read from random, and the checkpoint of all entries that its signers sign.
+// Without anything to add, that is the checkpoint of a ledger that is not signed
+// yet. Nothing is written, and the whole is checked as Load would check it.
 //
-// An error, but for that of NextRun and those of random, is a fault of the
-// caller: drafts are in canonical form (see [Load]) and continue the ledger.
+// Errors are that of NextRun, those of random, a key that cannot be added, taken
+// away or sign, and an import that comes too late or in the wrong order. Any other
+// is a fault of the caller: drafts are in canonical form (see [Load]) and continue
+// the ledger.
 func (l *Log) Plan(todo Run, now time.Time, random io.Reader) (*Plan, error) {
-	p := &Plan{base: l, log: l, files: memory{}}
-	if len(todo.Drafts) == 0 {
+	p := &Plan{base: l, log: l, files: memory{}, replaces: map[string]bool{}}
+	signers := distinct(todo.Signers)
+	if len(l.entries) > 0 && todo.After != nil {
+		return nil, errors.New("only a ledger that begins can succeed a lost one")
+	}
+	run := &runOf{plan: p, run: len(l.entries), claims: l.claims.clone(), origin: l.Origin()}
+	adds := len(todo.Drafts)+len(todo.Keys) > 0 || todo.After != nil || len(signers) > 0 && len(l.entries) > 0 && len(l.keys) == 0
+	if adds {
+		if err := run.addAll(todo, signers, now, random); err != nil {
+			return nil, err
+		}
+		var err error
+		if p.log, err = l.extend(run.lines, overlay{p.files, l}); err != nil {
+			// Not wrapped: what is on disk is neither damaged nor newer.
+			return nil, internal("what is to be published would not load: %v", err)
+		}
+	}
+	if len(signers) == 0 || p.log.Size() == 0 {
 		return p, nil
 	}
-	start, err := l.NextRun(now)
+	if err := p.log.maySign(signers); err != nil {
+		return nil, err
+	}
+	if p.log.signed() {
+		return p, nil
+	}
+	stored, err := p.log.sign(signers)
 	if err != nil {
 		return nil, err
 	}
-	run := &runOf{plan: p, at: start, run: len(l.entries)}
-	if len(l.entries) > 0 {
-		run.prev = hashHex(l.lastLine())
-	} else if err := run.add(Entry{Type: Genesis, Origin: todo.Origin, After: todo.After}); err != nil {
-		return nil, internal("the ledger cannot begin: %v", err)
-	}
-	for _, d := range todo.Drafts {
-		if err := run.addDraft(d, now, random); err != nil {
-			return nil, fmt.Errorf("%s, revision %d: %w", d.Doc, d.Rev, err)
+	after := *p.log
+	after.checkpoints = append(slices.Clip(after.checkpoints), stored)
+	p.log, p.checkpoint = &after, &stored
+	return p, nil
+}
+
+// distinct returns signers, each once: a key may be given in a file and in the
+// environment.
+func distinct(signers []transparency.Signer) []transparency.Signer {
+	var all []transparency.Signer
+	for _, s := range signers {
+		if !slices.ContainsFunc(all, func(other transparency.Signer) bool { return other.Key() == s.Key() }) {
+			all = append(all, s)
 		}
 	}
-	if p.log, err = l.extend(run.lines, overlay{p.files, l}); err != nil {
-		// Not wrapped: what is on disk is neither damaged nor newer.
-		return nil, internal("what is to be published would not load: %v", err)
-	}
-	return p, nil
+	return all
 }
 
 func internal(format string, args ...any) error {
@@ -117,11 +160,42 @@ func internal(format string, args ...any) error {
 
 // runOf is a publish run being planned.
 type runOf struct {
-	plan  *Plan
-	at    time.Time // of the last entry, or of the first before there is one
-	run   int       // Seq of the first entry
-	prev  string
-	lines []string
+	plan   *Plan
+	origin string    // of the ledger
+	at     time.Time // of the last entry, or of the first before there is one
+	run    int       // Seq of the first entry
+	prev   string
+	lines  []string
+	claims claims
+}
+
+// addAll adds every entry of the run.
+func (r *runOf) addAll(todo Run, signers []transparency.Signer, now time.Time, random io.Reader) error {
+	var err error
+	if r.at, err = r.plan.base.NextRun(now); err != nil {
+		return err
+	}
+	if r.run > 0 {
+		r.prev = hashHex(r.plan.base.Line(r.run - 1))
+	} else {
+		r.origin = todo.Origin
+		genesis := Entry{Type: Genesis, Origin: todo.Origin, After: todo.After}
+		if err := genesis.check(); err != nil {
+			return internal("the ledger cannot begin: %v", err)
+		}
+		if err := r.add(genesis); err != nil {
+			return err
+		}
+	}
+	if err := r.addKeys(todo.Keys, signers); err != nil {
+		return err
+	}
+	for _, d := range todo.Drafts {
+		if err := r.addDraft(d, now, random); err != nil {
+			return fmt.Errorf("%s, revision %d: %w", d.Doc, d.Rev, err)
+		}
+	}
+	return nil
 }
 
 // add gives an entry its place and time.
@@ -132,9 +206,12 @@ func (r *runOf) add(e Entry) error {
 		r.at = r.at.Add(time.Second)
 	}
 	e.Time = r.at
+	if err := r.claims.add(e); err != nil {
+		return err
+	}
 	line, err := e.encode()
 	if err != nil {
-		return err
+		return internal("%v", err)
 	}
 	r.lines, r.prev = append(r.lines, line), hashHex(line)
 	r.plan.entries = append(r.plan.entries, e)
@@ -142,18 +219,15 @@ func (r *runOf) add(e Entry) error {
 }
 
 func (r *runOf) addDraft(d Draft, now time.Time, random io.Reader) error {
-	e := Entry{Type: Edit, Doc: d.Doc, Rev: d.Rev, Claimed: d.Claimed.UTC().Truncate(time.Second)}
-	if d.Rev == 1 {
-		e.Type = Statement
-	}
 	if err := checkDoc(d.Doc); err != nil {
 		return internal("%v", err)
 	}
-	switch {
-	case d.Type != "" && d.Type != e.Type:
-		return internal("a draft of type %q", d.Type)
-	case d.Claimed.After(now):
-		return internal("a publication is claimed for %s, which is yet to come", d.Claimed.UTC().Format(timeLayout))
+	e, err := r.entry(&d)
+	if err != nil {
+		return internal("%v", err)
+	}
+	if d.Claimed.After(now) {
+		return fmt.Errorf("the publication is claimed for %s, which is yet to come", d.Claimed.UTC().Format(timeLayout))
 	}
 	salt := make([]byte, saltSize)
 	if _, err := io.ReadFull(random, salt); err != nil {
@@ -171,10 +245,39 @@ func (r *runOf) addDraft(d Draft, now time.Time, random io.Reader) error {
 	}
 	r.plan.files[RecordFile(d.Doc, d.Rev)] = record
 	e.Commit = Commitment(record)
-	if err := r.add(e); err != nil {
-		return internal("%v", err)
+	return r.add(e)
+}
+
+// entry returns what is known of the entry of a draft without its record. It adds
+// to the draft what stays of the record that it replaces.
+func (r *runOf) entry(d *Draft) (Entry, error) {
+	e := Entry{Type: Edit, Doc: d.Doc, Rev: d.Rev, Claimed: d.Claimed.UTC().Truncate(time.Second)}
+	if d.Rev == 1 {
+		e.Type = Statement
 	}
-	return nil
+	if d.Type != Redaction {
+		if d.Type != "" && d.Type != e.Type {
+			return e, fmt.Errorf("a draft of type %q", d.Type)
+		}
+		return e, nil
+	}
+	e.Type = Redaction
+	name := RecordFile(d.Doc, d.Rev)
+	was, ok := r.plan.base.Record(d.Doc, d.Rev)
+	d.Lang, d.Of = cmp.Or(d.Lang, was.Lang), cmp.Or(d.Of, was.Of)
+	switch last := len(r.plan.entries) - 1; {
+	case !ok:
+		return e, errors.New("a redaction of what was not published before")
+	case d.Lang != was.Lang || d.Of != was.Of:
+		return e, errors.New("a redaction that changes the language or the original")
+	case r.plan.replaces[name]:
+		return e, errors.New("a second redaction of it in one run")
+	case last >= 0 && (r.plan.entries[last].Type == Statement || r.plan.entries[last].Type == Edit):
+		return e, errors.New("a redaction after what the run publishes")
+	}
+	e.Target = r.plan.base.docs[d.Doc].revisions[d.Rev-1].seq
+	r.plan.replaces[name] = true
+	return e, nil
 }
 
 func (r *runOf) addAssets(d Draft) error {
