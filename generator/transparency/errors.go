@@ -66,7 +66,7 @@ func (e *TileError) Unwrap() error { return e.Err }
 
 // A FormError is a file or a word that is not what it should be.
 type FormError struct {
-	What string // "checkpoint", "hash", "proof", "ssh signature", "bundle"
+	What string // "checkpoint", "hash", "proof", "bundle", "signature of ssh-keygen"
 	Why  string
 }
 

@@ -49,12 +49,12 @@ func CheckSSH(file, signature []byte, key string) error {
 	// signature belong can be tried, and the whole compared.
 	blank := sshBlob(make([]byte, ed25519.PublicKeySize), make([]byte, ed25519.SignatureSize))
 	if len(blob) != len(blank) {
-		return &FormError{"ssh signature", "it is not of the kind that firsthand makes, ssh-ed25519 over sha512"}
+		return &FormError{"signature of ssh-keygen", "it is not of the kind that firsthand makes, ssh-ed25519 over sha512"}
 	}
 	const keyAt = len(sshMagic) + 4 + 4 + 4 + len(sshKeyType) + 4
 	by, made := blob[keyAt:keyAt+ed25519.PublicKeySize], blob[len(blob)-ed25519.SignatureSize:]
 	if !bytes.Equal(blob, sshBlob(by, made)) {
-		return &FormError{"ssh signature", "it is not one of a checkpoint, or not of the kind that firsthand makes"}
+		return &FormError{"signature of ssh-keygen", "it is not one of a checkpoint, or not of the kind that firsthand makes"}
 	}
 	if !bytes.Equal(by, public) {
 		sum := sha256.Sum256(sshPublic(by))
@@ -115,11 +115,11 @@ func unarmour(signature []byte) ([]byte, error) {
 	text, begins := strings.CutPrefix(text, sshBegin+"\n")
 	text, ends := strings.CutSuffix(strings.TrimSuffix(text, "\n"), "\n"+sshEnd)
 	if !begins || !ends {
-		return nil, &FormError{"ssh signature", "it does not stand between " + sshBegin + " and " + sshEnd}
+		return nil, &FormError{"signature of ssh-keygen", "it does not stand between " + sshBegin + " and " + sshEnd}
 	}
 	blob, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		return nil, &FormError{"ssh signature", "what stands between its first and last line is not base64"}
+		return nil, &FormError{"signature of ssh-keygen", "what stands between its first and last line is not base64"}
 	}
 	return blob, nil
 }
