@@ -1,0 +1,167 @@
+package history
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"firsthand/generator/disclosure"
+	"firsthand/generator/git"
+	"firsthand/generator/importer"
+	"firsthand/generator/ledger"
+	"firsthand/generator/rules"
+	"firsthand/generator/source"
+)
+
+// A Found says what version control knows of a text.
+type Found string
+
+const (
+	Same     Found = "same"     // a commit holds a file that says the same
+	Missing  Found = "missing"  // no commit does
+	Redacted Found = "redacted" // the record was replaced by law, and no commit says what is left of it: the words that it had cannot be compared
+)
+
+// A Finding is what version control says of one record of the ledger.
+type Finding struct {
+	Seq    int // of the entry that published the revision
+	Doc    disclosure.Doc
+	Rev    int
+	File   string // below the content folder: "incidents/2026-03-03-support-exports/01.md"
+	Found  Found
+	Commit string    // Same: the first commit of the branch that holds it
+	Time   time.Time // Same: when that was made, as the committer's clock had it
+	Entry  time.Time // when the ledger says that the text became public: claimed, if it was imported
+}
+
+// Corroborate looks for each record of the ledger in the first-parent history of
+// the content folder: a file of its name that says the same. The findings are in
+// the order of the ledger, one a revision.
+//
+// It returns a *git.IncompleteError if the clone does not hold all of the history.
+//
+// A text that is missing was changed before it was published and never
+// committed, or the history was rewritten; the ledger is right all the same. And
+// a text that is found proves nothing about its time: git dates are claims.
+func Corroborate(ctx context.Context, repo git.Repo, log *ledger.Log) ([]Finding, error) {
+	p, err := open(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
+	c := &corroboration{past: p, log: log, open: map[string][]int{}}
+	c.list()
+	settings := ""
+	err = p.each(func(i int, touched []string, now *state) error {
+		settings = now.site
+		for _, id := range touched {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := c.compare(id, now.incidents[id], now.site, p.commits[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	// Settings may have been changed between a commit and the publication, such as
+	// the zone in which times without one are read.
+	if len(c.open) > 0 {
+		err = p.each(func(i int, touched []string, now *state) error {
+			for _, id := range touched {
+				if now.site == settings {
+					continue
+				}
+				if err := c.compare(id, now.incidents[id], settings, p.commits[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return c.findings, err
+}
+
+// A corroboration is a run of Corroborate.
+type corroboration struct {
+	past     *past
+	log      *ledger.Log
+	findings []Finding
+	open     map[string][]int // by incident: findings that are not Same
+}
+
+// list makes a finding of each record, as if nothing were found.
+func (c *corroboration) list() {
+	at := map[disclosure.Doc][]int{}
+	for _, e := range c.log.Entries() {
+		switch e.Type {
+		case ledger.Statement, ledger.Edit:
+			f := Finding{Seq: e.Seq, Doc: e.Doc, Rev: e.Rev, File: "incidents/" + string(e.Doc) + ".md", Found: Missing, Entry: e.Time}
+			if !e.Claimed.IsZero() {
+				f.Entry = e.Claimed
+			}
+			id, n := e.Doc.Incident(), len(c.findings)
+			at[e.Doc] = append(at[e.Doc], n)
+			c.open[id] = append(c.open[id], n)
+			c.findings = append(c.findings, f)
+		case ledger.Redaction:
+			c.findings[at[e.Doc][e.Rev-1]].Found = Redacted
+		}
+	}
+}
+
+// compare compares an incident as a commit has it with what the ledger has.
+func (c *corroboration) compare(id string, files map[string]string, site string, commit git.Commit) error {
+	if len(c.open[id]) == 0 || site == "" {
+		return nil
+	}
+	settings, err := c.past.blob(site)
+	if err != nil {
+		return err
+	}
+	content, _, err := c.past.documents(id, files, func(f *importer.Folder) { f.Put(siteFile, settings) }, commit.Time, c.published)
+	if err != nil {
+		return err
+	}
+	for _, d := range content.Documents {
+		if !d.Unreadable {
+			c.match(d, commit)
+		}
+	}
+	return nil
+}
+
+func (c *corroboration) match(d *source.Document, commit git.Commit) {
+	id := d.Doc.Incident()
+	c.open[id] = slices.DeleteFunc(c.open[id], func(n int) bool {
+		f := &c.findings[n]
+		if f.Doc != d.Doc {
+			return false
+		}
+		record, ok := c.log.Record(f.Doc, f.Rev)
+		if !ok || rules.Compare(record.Said, d.Said, d.Lang).Verdict != rules.Unchanged {
+			return false
+		}
+		f.Found, f.Commit, f.Time = Same, commit.ID, commit.Time
+		return true
+	})
+	if len(c.open[id]) == 0 {
+		delete(c.open, id)
+	}
+}
+
+// published returns the instant from which the relative times of a document
+// count.
+func (c *corroboration) published(doc disclosure.Doc) (time.Time, bool) {
+	standing, ok := c.log.Document(doc)
+	if !ok {
+		return time.Time{}, false
+	}
+	if claimed := c.log.Entries()[standing.First].Claimed; !claimed.IsZero() {
+		return claimed, true
+	}
+	return standing.Run, true
+}
