@@ -82,14 +82,13 @@ func tileCount(size, level int) int64 { return int64(size) >> (tileHeight * leve
 
 // bundle returns the leaves of a tile, each after its length in two bytes.
 func (t *Tree) bundle(tile tlog.Tile) []byte {
-	first := int(tile.N) * tileWidth
-	leaves := t.leaves[first : first+tile.W]
-	n := 0
-	for _, leaf := range leaves {
-		n += 2 + len(leaf)
+	first, size := int(tile.N)*tileWidth, 0
+	for i := range tile.W {
+		size += 2 + len(t.leaves.at(first+i))
 	}
-	data := make([]byte, 0, n)
-	for _, leaf := range leaves {
+	data := make([]byte, 0, size)
+	for i := range tile.W {
+		leaf := t.leaves.at(first + i)
 		data = binary.BigEndian.AppendUint16(data, uint16(len(leaf)))
 		data = append(data, leaf...)
 	}

@@ -1,11 +1,6 @@
 package transparency
 
-import (
-	"fmt"
-	"slices"
-
-	"golang.org/x/mod/sumdb/tlog"
-)
+import "golang.org/x/mod/sumdb/tlog"
 
 // maxLeaf is the length in bytes that an entry bundle can write down.
 //
@@ -16,35 +11,37 @@ const maxLeaf = 1<<16 - 1
 //
 // Source: RFC 6962, section 2.1.
 type Tree struct {
-	leaves []string
+	leaves list[string]
 	// hashes of every complete subtree, in the order in which appending leaves
 	// completes them; see tlog.StoredHashIndex.
-	hashes []tlog.Hash
+	hashes list[tlog.Hash]
 }
 
 // NewTree returns the tree over leaves, which may be none. A leaf may have up to
 // 65,535 bytes; a longer one is a [LeafError].
 func NewTree(leaves []string) (*Tree, error) { return new(Tree).Grow(leaves) }
 
-// Grow returns the tree over the leaves of t and then the given ones. Only what
-// is new is hashed.
+// Grow returns the tree over the leaves of t and then the given ones. What t has
+// hashed is neither hashed again nor copied.
 func (t *Tree) Grow(leaves []string) (*Tree, error) {
-	size := len(t.leaves) + len(leaves)
+	size := t.Size() + len(leaves)
 	g := &Tree{
-		leaves: slices.Concat(t.leaves, leaves),
-		hashes: make([]tlog.Hash, len(t.hashes), tlog.StoredHashCount(int64(size))),
+		leaves: t.leaves.begin(len(leaves)),
+		hashes: t.hashes.begin(int(tlog.StoredHashCount(int64(size))) - t.hashes.len()),
 	}
-	copy(g.hashes, t.hashes)
-	for i, leaf := range leaves {
-		seq := len(t.leaves) + i
+	for _, leaf := range leaves {
+		seq := g.Size()
 		if len(leaf) > maxLeaf {
 			return nil, &LeafError{seq, len(leaf)}
 		}
-		hs, err := tlog.StoredHashesForRecordHash(int64(seq), tlog.Hash(leafHash(leaf)), tlog.HashReaderFunc(g.read))
-		if err != nil {
-			return nil, fmt.Errorf("hashing entry %d: %w", seq, err)
+		g.leaves.add(leaf)
+		h := tlog.Hash(leafHash(leaf))
+		g.hashes.add(h)
+		// Each 1 at the end of seq in binary is a subtree that this leaf completes.
+		for level, n := 0, int64(seq); n&1 == 1; level, n = level+1, n>>1 {
+			h = tlog.NodeHash(g.hashes.at(int(tlog.StoredHashIndex(level, n-1))), h)
+			g.hashes.add(h)
 		}
-		g.hashes = append(g.hashes, hs...)
 	}
 	return g, nil
 }
@@ -53,13 +50,13 @@ func (t *Tree) Grow(leaves []string) (*Tree, error) {
 func (t *Tree) read(indexes []int64) ([]tlog.Hash, error) {
 	hs := make([]tlog.Hash, len(indexes))
 	for i, x := range indexes {
-		hs[i] = t.hashes[x]
+		hs[i] = t.hashes.at(int(x))
 	}
 	return hs, nil
 }
 
 // Size returns the number of leaves.
-func (t *Tree) Size() int { return len(t.leaves) }
+func (t *Tree) Size() int { return t.leaves.len() }
 
 // Root returns the root of the tree over the first size leaves. That of none is
 // the hash of nothing, as RFC 6962 has it.

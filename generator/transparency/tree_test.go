@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -316,8 +317,8 @@ func TestEmptyLedger(t *testing.T) {
 }
 
 func TestGrow(t *testing.T) {
-	all := lines(700)
-	want := root(t, newTree(t, all), 700)
+	all := lines(14_000) // more than is copied
+	want := root(t, newTree(t, all), 14_000)
 	start := newTree(t, all[:300])
 	one, err := start.Grow(all[300:])
 	if err != nil {
@@ -328,16 +329,19 @@ func TestGrow(t *testing.T) {
 		t.Fatal(err)
 	}
 	step := start
-	for _, leaf := range all[300:] {
-		if step, err = step.Grow([]string{leaf}); err != nil {
+	for chunk := range slices.Chunk(all[300:], 99) {
+		if step, err = step.Grow(chunk); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := root(t, one, 700); got != want {
+	if diff := cmp.Diff(tiles(t, one), tiles(t, step)); diff != "" {
+		t.Errorf("tiles (-at once +step by step):\n%s", diff)
+	}
+	if got := root(t, one, 14_000); got != want {
 		t.Errorf("at once: have %s, want %s", got, want)
 	}
-	if got := root(t, step, 700); got != want {
-		t.Errorf("one by one: have %s, want %s", got, want)
+	if got := root(t, step, 14_000); got != want {
+		t.Errorf("step by step: have %s, want %s", got, want)
 	}
 	if start.Size() != 300 || root(t, start, 300) != root(t, one, 300) || root(t, other, 300) != root(t, one, 300) {
 		t.Error("the tree that others grew from has changed")
