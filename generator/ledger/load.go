@@ -440,6 +440,9 @@ func (x *extension) list(ids []revisionID) error {
 		if err := x.files.list(recordsFolder + "/" + incident); err != nil {
 			return err
 		}
+		if !x.interrupted {
+			continue
+		}
 		if err := x.files.list(replacedFolder + "/" + incident); err != nil {
 			return err
 		}
