@@ -24,8 +24,9 @@ func (s *siteBuild) about() (map[string][]byte, error) {
 		Config     string    `json:"config"` // SHA-256 over the frame around the record
 		Origin     string    `json:"origin,omitempty"`
 		Size       int       `json:"size"` // entries of the ledger
+		Root       string    `json:"root"` // of the tree over them, in base64
 		Signed     bool      `json:"signed"`
-	}{"firsthand", s.program, s.now, s.nextChange, config, s.log.Origin(), s.log.Size(), false}
+	}{"firsthand", s.program, s.now, s.nextChange, config, s.log.Origin(), s.log.Size(), s.log.Root(s.log.Size()).String(), s.isSigned()}
 	data, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("writing build.json: %w", err)
@@ -58,4 +59,10 @@ func (s *siteBuild) configDigest() (string, error) {
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// isSigned reports whether a signed checkpoint covers the newest entry.
+func (s *siteBuild) isSigned() bool {
+	head, ok := s.log.Head()
+	return ok && head.Size == s.log.Size()
 }

@@ -185,7 +185,10 @@ func (e *takenError) Error() string {
 func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
 	in := page.Input{
 		Site: s.settings, Incidents: s.incidents, Origin: s.log.Origin(), Genesis: s.log.Genesis(),
-		Now: s.now, LastEntry: s.log.Last(), Preview: s.preview, FirstDraft: s.firstDraft, LanguageFeeds: true,
+		Keys: s.keys(), Now: s.now, LastEntry: s.log.Last(), Preview: s.preview, FirstDraft: s.firstDraft, LanguageFeeds: true,
+	}
+	if !s.preview {
+		in.Evidence = s.evidence
 	}
 	for _, p := range s.pages {
 		in.Pages = append(in.Pages, page.Static{Name: p.Name, Lang: p.Lang, Title: p.Title, Summary: p.Summary, Menu: p.Menu, Order: p.Order, MD: p.MD})
@@ -234,20 +237,6 @@ func (s *siteBuild) assets() (map[string][]byte, error) {
 			return nil, err
 		}
 		files[address.Asset(a.Sum, a.Ext)] = data
-	}
-	return files, nil
-}
-
-// record returns the ledger itself: what a journalist checks with sha256sum, and
-// what a lost ledger can be restored from.
-func (s *siteBuild) record() (map[string][]byte, error) {
-	files := map[string][]byte{}
-	for _, name := range s.log.Files() {
-		data, err := s.log.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		files["ledger/"+name] = data
 	}
 	return files, nil
 }

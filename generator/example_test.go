@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"firsthand/generator"
+	"firsthand/generator/transparency"
 )
 
 const example = "../content"
@@ -24,13 +25,15 @@ const example = "../content"
 // the committed ledger: the formats are final, and a change of one byte is a
 // change of somebody's record. With -update it writes the ledger.
 //
-// Salts that can be foretold protect nothing; the example has nothing to protect.
+// Salts and a key that can be foretold protect nothing; the example has nothing to
+// protect.
 func TestTheExampleLedgerIsWhatPublishingMakes(t *testing.T) {
 	content := filepath.Join(t.TempDir(), "content")
 	for _, name := range []string{"site.yaml", "pages"} {
 		copyInto(t, filepath.Join(example, name), filepath.Join(content, name))
 	}
 	random := rand.NewChaCha8([32]byte([]byte("firsthand example: Northquay ...")))
+	signers := []transparency.Signer{exampleSigner(t)}
 	var warnings []string
 	for _, run := range publications(t) {
 		for _, doc := range run.docs {
@@ -41,7 +44,7 @@ func TestTheExampleLedgerIsWhatPublishingMakes(t *testing.T) {
 				copyInto(t, filepath.Join(example, files), filepath.Join(content, files))
 			}
 		}
-		published, problems, err := generator.Publish(context.Background(), generator.PublishOptions{Content: content, Now: instant(t, run.time), Random: random})
+		published, problems, err := generator.Publish(context.Background(), generator.PublishOptions{Content: content, Now: instant(t, run.time), Random: random, Signers: signers})
 		if err != nil {
 			t.Fatalf("%s: %v", run.time, err)
 		}
@@ -75,6 +78,16 @@ func TestTheExampleLedgerIsWhatPublishingMakes(t *testing.T) {
 	for name := range want {
 		t.Errorf("ledger/%s is committed, and publishing does not make it", name)
 	}
+}
+
+// exampleSigner signs the record of the example.
+func exampleSigner(t *testing.T) transparency.Signer {
+	t.Helper()
+	signer, err := transparency.NewSigner(rand.NewChaCha8([32]byte([]byte("firsthand example: Northquay key"))), "status.northquay.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
 }
 
 type publication struct {

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"firsthand/generator/disclosure"
 	"firsthand/generator/ledger"
 	"firsthand/generator/problem"
+	"firsthand/generator/transparency"
 )
 
 // PublishOptions is the input of Publish.
@@ -18,7 +20,16 @@ type PublishOptions struct {
 	Now     time.Time
 	Random  io.Reader // for salts: crypto/rand.Reader, but for tests
 	DryRun  bool
+
+	// Signers sign the ledger as it stands after the run. A ledger that names
+	// keys is published to without one only if that is said, and a later run
+	// signs over it.
+	Signers  []transparency.Signer
+	Unsigned bool
 }
+
+// ErrNoKey says that the ledger is signed, and that there is no key to sign with.
+var ErrNoKey = errors.New("the public record is signed, and no key was given")
 
 // Published is what a publish run made public, or would make public.
 type Published struct {
@@ -67,7 +78,10 @@ func Publish(_ context.Context, o PublishOptions) (Published, problem.List, erro
 		return Published{}, problems, err
 	}
 	due := w.due()
-	plan, err := w.log.Plan(ledger.Run{Drafts: due, Origin: w.content.Site.URL.Hostname()}, o.Now, o.Random)
+	if len(due) > 0 && len(o.Signers) == 0 && !o.Unsigned && !o.DryRun && len(w.log.Active(w.log.Size())) > 0 {
+		return Published{}, problems, ErrNoKey
+	}
+	plan, err := w.log.Plan(ledger.Run{Drafts: due, Signers: o.Signers, Origin: w.content.Site.URL.Hostname()}, o.Now, o.Random)
 	if err != nil {
 		return Published{}, problems, err
 	}

@@ -22,7 +22,7 @@ func main() {
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], terminal{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		clock: time.Now, colour: os.Getenv("NO_COLOR") == "",
+		clock: time.Now, environment: os.Getenv, colour: os.Getenv("NO_COLOR") == "",
 	}))
 }
 
@@ -31,6 +31,7 @@ type terminal struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	clock          func() time.Time
+	environment    func(name string) string
 	colour         bool // the reader has not asked for plain text
 }
 

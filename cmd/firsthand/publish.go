@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -15,7 +16,8 @@ import (
 
 func (a *app) publishCommand() *cobra.Command {
 	var now, output string
-	var dryRun, build bool
+	var dryRun, build, unsigned bool
+	var keys []string
 	cmd := &cobra.Command{
 		Use:   "publish",
 		Short: "Show what becomes public, then publish it",
@@ -41,10 +43,19 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 			if err != nil {
 				return err
 			}
-			published, problems, err := generator.Publish(cmd.Context(), generator.PublishOptions{
-				Content: dir, Now: at, Random: rand.Reader, DryRun: dryRun,
-			})
+			signers, err := a.signers(keys, dir)
 			if err != nil {
+				return err
+			}
+			if unsigned {
+				signers = nil
+			}
+			published, problems, err := generator.Publish(cmd.Context(), generator.PublishOptions{
+				Content: dir, Now: at, Random: rand.Reader, DryRun: dryRun, Signers: signers, Unsigned: unsigned,
+			})
+			if errors.Is(err, generator.ErrNoKey) {
+				return usage("%v: nothing was published\n  fix: name its file with --key FILE, or put the key into $%s\n  if it cannot be had now: --unsigned; the next publish with the key signs over it", err, keyVariable)
+			} else if err != nil {
 				return err
 			}
 			if err := a.report(problems, dir, "nothing was published"); err != nil {
@@ -63,6 +74,8 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 	}
 	cmd.Flags().StringVar(&now, "now", "", "time of publication (default: the clock)")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only show what would become public")
+	keyFlag(cmd, &keys)
+	cmd.Flags().BoolVar(&unsigned, "unsigned", false, "publish without a key, even if the record is signed")
 	cmd.Flags().BoolVar(&build, "build", false, "build the site afterwards")
 	cmd.Flags().StringVar(&output, "output", "public", "folder for the site, with --build")
 	return cmd

@@ -78,7 +78,7 @@ func TestTheMessagesInTheManualAreReal(t *testing.T) {
 		}
 		t.Chdir(dir)
 		var stdout, stderr strings.Builder
-		code := run(t.Context(), []string{"check"}, terminal{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, clock: func() time.Time { return time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC) }})
+		code := run(t.Context(), []string{"check"}, terminal{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, environment: func(string) string { return "" }, clock: func() time.Time { return time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC) }})
 		if code != exitContent {
 			t.Errorf("%s: exit code %d", c.name, code)
 		}
