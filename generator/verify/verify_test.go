@@ -1,0 +1,206 @@
+package verify_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"firsthand/generator"
+	"firsthand/generator/remote"
+	"firsthand/generator/transparency"
+	"firsthand/generator/verify"
+)
+
+// version is that of the program that builds and verifies here.
+const version = "test"
+
+// served is a site in memory.
+type served map[string][]byte
+
+func (s served) Read(ctx context.Context, name string, limit int64) ([]byte, error) {
+	data, ok := s[name]
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case !ok:
+		return nil, &remote.Error{Kind: remote.NotFound, Place: name, Text: "the file is missing"}
+	case int64(len(data)) > limit:
+		return nil, &remote.Error{Kind: remote.TooLarge, Place: name, Text: "the file is too large"}
+	}
+	return bytes.Clone(data), nil
+}
+
+func (s served) String() string { return "the site" }
+func (s served) Parallel() int  { return 2 }
+func (s served) Close() error   { return nil }
+
+// with returns the site with one file changed; nil takes it away.
+func (s served) with(name string, data []byte) served {
+	changed := served{}
+	for n, d := range s {
+		changed[n] = d
+	}
+	delete(changed, name)
+	if data != nil {
+		changed[name] = data
+	}
+	return changed
+}
+
+// An example is the site of the repository's content folder, signed.
+type example struct {
+	site   served
+	signer transparency.Signer
+}
+
+func newSigner(seed byte) (transparency.Signer, error) {
+	return transparency.NewSigner(rand.NewChaCha8([32]byte{seed}), "status.northquay.example")
+}
+
+// signed makes the example once: every publication at its time, each run signed.
+var signed = sync.OnceValues(func() (example, error) {
+	signer, err := newSigner(1)
+	if err != nil {
+		return example{}, err
+	}
+	site, err := makeExample(signer)
+	return example{site, signer}, err
+})
+
+func signedExample(t *testing.T) example {
+	t.Helper()
+	e, err := signed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// makeExample publishes and builds the example, with the signers there are.
+func makeExample(signers ...transparency.Signer) (site served, err error) {
+	dir, err := os.MkdirTemp("", "firsthand-verify-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	const from = "../../content"
+	content, output := filepath.Join(dir, "content"), filepath.Join(dir, "public")
+	put := func(names ...string) error {
+		for _, name := range names {
+			if err := copyInto(filepath.Join(from, name), filepath.Join(content, name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := put("site.yaml", "pages"); err != nil {
+		return nil, err
+	}
+	times, err := os.ReadFile("../../testdata/northquay-times.txt")
+	if err != nil {
+		return nil, err
+	}
+	random := rand.NewChaCha8([32]byte{2})
+	ctx := context.Background()
+	for lines := bufio.NewScanner(bytes.NewReader(times)); lines.Scan(); {
+		fields := strings.Fields(lines.Text())
+		if len(fields) < 2 || strings.HasPrefix(fields[0], "#") {
+			continue
+		}
+		now, err := time.Parse(time.RFC3339, fields[0])
+		if err != nil {
+			return nil, err
+		}
+		for _, doc := range fields[1:] {
+			if err := put("incidents/" + doc + ".md"); err != nil {
+				return nil, err
+			}
+			if err := put("incidents/" + path.Dir(doc) + "/files"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, err
+			}
+		}
+		_, problems, err := generator.Publish(ctx, generator.PublishOptions{Content: content, Now: now, Random: random, Signers: signers})
+		if err != nil || problems.HasErrors() {
+			return nil, fmt.Errorf("publish %s: %v %v", fields[0], err, problems.All())
+		}
+	}
+	_, problems, err := generator.Build(ctx, generator.BuildOptions{
+		Content: content, Output: output, Now: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Program: version,
+	})
+	if err != nil || problems.HasErrors() {
+		return nil, fmt.Errorf("build: %v %v", err, problems.All())
+	}
+	return readSite(output)
+}
+
+func readSite(dir string) (served, error) {
+	site := served{}
+	return site, fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		site[name], err = os.ReadFile(filepath.Join(dir, name))
+		return err
+	})
+}
+
+func copyInto(from, to string) error {
+	info, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		data, err := os.ReadFile(from)
+		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(to, data, 0o644)
+	}
+	all, err := os.ReadDir(from)
+	for _, e := range all {
+		if err == nil {
+			err = copyInto(filepath.Join(from, e.Name()), filepath.Join(to, e.Name()))
+		}
+	}
+	return err
+}
+
+func check(t *testing.T, site remote.Source, o verify.Options) *verify.Report {
+	t.Helper()
+	o.Version = version
+	report, err := verify.Site(t.Context(), site, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func TestExampleIsAsItWasPublished(t *testing.T) {
+	e := signedExample(t)
+	report := check(t, e.site, verify.Options{Keys: []string{e.signer.Key()}})
+	for _, f := range report.Findings {
+		t.Error(f)
+	}
+	for _, n := range report.Notes {
+		t.Error(n)
+	}
+	if report.Size == 0 || report.Signed != report.Size || !slices.Equal(report.SignedBy, []string{transparency.KeyID(e.signer.Key())}) {
+		t.Errorf("%d entries, %d signed by %v", report.Size, report.Signed, report.SignedBy)
+	}
+	t.Logf("%+v", *report)
+}
