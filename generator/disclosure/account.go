@@ -273,7 +273,7 @@ func (f *fold) remove(told *Told, key Key) {
 	gone := Stated{Statement: told.Number, At: told.Published, AsOf: told.Published, Withdrawn: told.WithdrawnBy, Removed: true}
 	h.Values = append(h.Values, gone)
 	if gone.Withdrawn == 0 {
-		f.facts.drop(key)
+		f.facts.Drop(key)
 	}
 }
 
@@ -374,21 +374,6 @@ func (f *Facts) replace(fact Fact) {
 	}
 	if !found {
 		field.set(f, fact.Key.ID(), fact.Value)
-	}
-}
-
-// drop takes away what f says of one fact.
-func (f *Facts) drop(key Key) {
-	field := FieldNamed(key.Field())
-	if field == nil {
-		return
-	}
-	all := field.state(f)
-	field.clear(f)
-	for _, fact := range all {
-		if fact.Key != key {
-			field.set(f, fact.Key.ID(), fact.Value)
-		}
 	}
 }
 

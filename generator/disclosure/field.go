@@ -226,6 +226,14 @@ func (f *Facts) Stated() []Fact {
 	return facts
 }
 
+// StatedOf lists the facts of one field that f states, in its order.
+func (f *Facts) StatedOf(field string) []Fact {
+	if row := FieldNamed(field); row != nil {
+		return row.state(f)
+	}
+	return nil
+}
+
 // Get returns the fact with this key, or nil if f does not state it.
 func (f *Facts) Get(key Key) any {
 	field := FieldNamed(key.Field())
@@ -244,5 +252,20 @@ func (f *Facts) Get(key Key) any {
 func (f *Facts) Set(fact Fact) {
 	if field := FieldNamed(fact.Key.Field()); field != nil {
 		field.set(f, fact.Key.ID(), fact.Value)
+	}
+}
+
+// Drop takes away what f says of one fact.
+func (f *Facts) Drop(key Key) {
+	field := FieldNamed(key.Field())
+	if field == nil {
+		return
+	}
+	all := field.state(f)
+	field.clear(f)
+	for _, fact := range all {
+		if fact.Key != key {
+			field.set(f, fact.Key.ID(), fact.Value)
+		}
 	}
 }

@@ -2,7 +2,9 @@ package disclosure
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,6 +48,15 @@ func (s *Said) News() string {
 		return s.Text[0].MD
 	}
 	return ""
+}
+
+// Clone copies s so that nothing is shared with it.
+func (s Said) Clone() Said {
+	s.Facts = deepCopy(s.Facts)
+	s.Emptied, s.Withdraws, s.Removed = slices.Clone(s.Emptied), slices.Clone(s.Withdraws), slices.Clone(s.Removed)
+	s.Text, s.Questions = slices.Clone(s.Text), slices.Clone(s.Questions)
+	s.Corrections = maps.Clone(s.Corrections)
+	return s
 }
 
 // Context is what a reader also saw beside the words, when they were published.
