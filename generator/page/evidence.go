@@ -78,8 +78,8 @@ type Verify struct {
 	Site       string // absolute address of the site, with a slash at the end
 	Signed     bool   // there is a signed checkpoint
 	Keys       []SigningKey
-	Entries    string // link to the entries
-	Checkpoint string // link to the newest signed checkpoint
+	Entries    string // link to the entries; "" before the record began
+	Checkpoint string // link to the newest signed checkpoint; "" if there is none
 	Example    *Entry // of the first statement of the record; nil if nothing was published
 	ExampleURL string // absolute address of its record
 	Doc        string // name of its document
@@ -88,7 +88,12 @@ type Verify struct {
 func (p place) verify() *Verify {
 	v := &Verify{
 		Frame: p.frame(""), Origin: p.Origin, Site: p.absolute(""), Signed: len(p.Keys) > 0, Keys: p.Keys,
-		Entries: p.to(address.LedgerEntries), Checkpoint: p.to(address.LedgerCheckpoint),
+	}
+	if !p.Genesis.IsZero() {
+		v.Entries = p.to(address.LedgerEntries)
+	}
+	if v.Signed {
+		v.Checkpoint = p.to(address.LedgerCheckpoint)
 	}
 	v.Record = Record{Part: true, Name: p.Origin, Signed: v.Signed, Since: v.Record.Since, Verify: v.Record.Verify}
 	if len(p.records) == 0 {
