@@ -145,16 +145,23 @@ func FuzzTileTree(f *testing.F) {
 	now := root(f, tree, size)
 	served := tiles(f, tree)
 	names := slices.Sorted(maps.Keys(served))
-	for i, name := range names {
-		f.Add(i, served[name])
-		f.Add(i, served[name][1:])
-		f.Add(i, append(slices.Clone(served[name]), 0))
+	for i := range names {
+		f.Add(i, 0, []byte("\x00"), true)
+		f.Add(i, 40, []byte{}, false)
+		f.Add(i, 1<<20, []byte("more"), true)
 	}
-	f.Add(0, []byte(nil))
-	f.Add(1, []byte("<!doctype html>"))
-	f.Fuzz(func(t *testing.T, which int, data []byte) {
+	f.Add(1, 0, []byte("<!doctype html>"), false)
+	// What stands at a place in one file is replaced, and what follows kept or not.
+	f.Fuzz(func(t *testing.T, which, at int, data []byte, rest bool) {
 		changed := maps.Clone(served)
-		changed[names[uint(which)%uint(len(names))]] = data
+		name := names[uint(which)%uint(len(names))]
+		was := served[name]
+		at = min(max(at, 0), len(was))
+		end := min(at+len(data), len(was))
+		changed[name] = slices.Concat(was[:at], data)
+		if rest {
+			changed[name] = append(changed[name], was[end:]...)
+		}
 		read := transparency.NewTileTree(size, now, changed)
 		for n := range read.Bundles() {
 			if got, err := read.Bundle(n); err == nil && !slices.Equal(got, all[n*256:min(size, n*256+256)]) {
