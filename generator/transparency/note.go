@@ -81,12 +81,15 @@ func ParseNote(file []byte) (Checkpoint, []Signature, error) {
 		if err != nil {
 			return Checkpoint{}, nil, fmt.Errorf("reading the signature of %s: %w", s.Name, err)
 		}
+		if slices.ContainsFunc(sigs, func(t Signature) bool { return t.KeyName == s.Name && t.KeyHash == s.Hash }) {
+			return Checkpoint{}, nil, &FormError{"checkpoint", fmt.Sprintf("it has two signatures of key %s+%08x", s.Name, s.Hash)}
+		}
 		again += "— " + s.Name + " " + base64.StdEncoding.EncodeToString(raw) + "\n"
 		sigs = append(sigs, Signature{s.Name, s.Hash, raw[4:]})
 	}
 	if again != string(file) {
-		// The library takes a line that stands there twice, and base64 whose last
-		// bits mean nothing. Then a changed byte would pass.
+		// The library drops a line that stands there twice, and takes base64 whose
+		// last bits mean nothing. Then a changed byte would pass.
 		return Checkpoint{}, nil, &FormError{"checkpoint", "one of its signature lines is not spelled as it should be, or there twice"}
 	}
 	return c, sigs, nil

@@ -151,6 +151,7 @@ func TestParseNoteRefuses(t *testing.T) {
 		{"a signature that is not base64", strings.Replace(text+sig, "AAAAAAAA", "AAAA*AAA", 1), form + `"a.example"`},
 		{"a signature spelled otherwise", strings.Replace(text+sig, "AAAAAAAA", "AAAAAAB=", 1), "not a checkpoint: one of its signature lines is not spelled as it should be, or there twice"},
 		{"a signature twice", text + sig + sig[1:], "not a checkpoint: one of its signature lines is not spelled as it should be, or there twice"},
+		{"two signatures of a key", text + sig + strings.Replace(sig[1:], "AAAAAAAA", "AAAAAAAB", 1), "not a checkpoint: it has two signatures of key a.example+00000000"},
 		{"endless", text + sig + strings.Repeat(sig[1:], 10_000), "not a checkpoint: it has 230081 bytes; at most 131072 are read"},
 	}
 	for _, test := range tests {
