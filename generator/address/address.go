@@ -58,9 +58,22 @@ func Report(lang string) string { return In(lang, "report/") }
 // Page is a static page by its name.
 func Page(lang, name string) string { return In(lang, name+"/") }
 
-// Feed is a feed of the folder that path names: the home page's or an
-// incident's. ext is xml, atom or json.
-func Feed(path, ext string) string { return path + "feed." + ext }
+// Feed is a feed of the folder that path names: that of the home page, of an
+// incident, of a component, of all promises. ext is xml, atom or json.
+func Feed(path, ext string) string { return FeedBase(path) + "." + ext }
+
+// FeedBase is Feed without its ending.
+func FeedBase(path string) string { return path + "feed" }
+
+// News is a feed of the site that has a name: "service", "security", "changes".
+func News(lang, name, ext string) string { return NewsBase(lang, name) + "." + ext }
+
+// NewsBase is News without its ending.
+func NewsBase(lang, name string) string { return In(lang, name) }
+
+// Archive is block n, from 1, of the archive of a feed, which base names without
+// its ending: "feed/1.atom".
+func Archive(base string, n int) string { return base + "/" + strconv.Itoa(n) + ".atom" }
 
 // Asset is a file that a statement links to, by the hex SHA-256 of its bytes.
 func Asset(sum, ext string) string { return "assets/" + sum + "." + ext }

@@ -10,17 +10,20 @@ import (
 const (
 	atomNamespace      = "http://www.w3.org/2005/Atom"
 	tombstoneNamespace = "http://purl.org/atompub/tombstones/1.0"
+	historyNamespace   = "http://purl.org/syndication/history/1.0"
+	atomType           = "application/atom+xml"
 )
 
 // What gorilla/feeds lacks for Atom: languages, a second link, categories with
-// their term, and content in a form that people can read in the file.
+// their term, archives, and content in a form that people can read in the file.
 
-type atomFeed struct {
+type atomFile struct {
 	XMLName xml.Name `xml:"feed"`
 	Lang    string   `xml:"xml:lang,attr,omitempty"`
+	History string   `xml:"xmlns:fh,attr,omitempty"`
 	feeds.AtomFeed
+	Archive *struct{}        `xml:"fh:archive"`
 	Links   []feeds.AtomLink `xml:"link"`
-	Entries []byte           `xml:",innerxml"`
 }
 
 type atomEntry struct {
@@ -85,18 +88,34 @@ func (i *item) atom() ([]byte, error) {
 	return all, err
 }
 
-// atom returns the feed as Atom; self is its own address.
-func (c channel) atom(self string) ([]byte, error) {
-	return document(atomFeed{
-		Lang: c.lang,
+// atom returns the document as Atom.
+func (d document) atom() ([]byte, error) {
+	f := atomFile{
+		Lang: d.code,
 		AtomFeed: feeds.AtomFeed{
-			Xmlns: atomNamespace, Title: c.title, Subtitle: c.about, Id: c.id, Updated: c.updated.Format(time.RFC3339),
-			Author: &feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: c.author}},
+			Xmlns: atomNamespace, Title: d.title, Subtitle: d.about, Id: d.id, Updated: d.updated.Format(time.RFC3339),
+			Author: &feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: d.author}},
 		},
-		Links: []feeds.AtomLink{
-			{Href: self, Rel: "self", Type: "application/atom+xml"},
-			{Href: c.home, Rel: "alternate", Type: "text/html"},
-		},
-		Entries: c.join(func(e encoded) []byte { return e.atom }),
-	})
+	}
+	link := func(rel, kind, to string) {
+		if to != "" {
+			f.Links = append(f.Links, feeds.AtomLink{Href: to, Rel: rel, Type: kind})
+		}
+	}
+	link("self", atomType, d.self)
+	link("alternate", "text/html", d.home)
+	link("current", atomType, d.current)
+	link("prev-archive", atomType, d.previous)
+	link("next-archive", atomType, d.next)
+	for _, hub := range d.hubs {
+		link("hub", "", hub)
+	}
+	if d.current != "" {
+		f.History, f.Archive = historyNamespace, &struct{}{}
+	}
+	head, foot, err := xmlFile(f, d.style, "feed")
+	if err != nil {
+		return nil, err
+	}
+	return d.join(head, foot, func(e encoded) []byte { return e.atom }, ""), nil
 }

@@ -14,7 +14,6 @@ import (
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
 	"firsthand/generator/markdown"
-	"firsthand/generator/site"
 )
 
 // A writer writes the HTML of one item: plain elements without classes, styles or
@@ -22,7 +21,7 @@ import (
 // has to stand alone in a reader that knows nothing of the site.
 type writer struct {
 	words
-	site       *site.Site
+	*Options
 	incident   string
 	folder     string // language of the pages that links lead to, "" for the original
 	account    *disclosure.Account
@@ -103,7 +102,7 @@ func (w *writer) head(t disclosure.Told, at time.Time, link, title string) {
 		state = w.say("title.withdrawal")
 	}
 	w.headOf(state, t.Kind, t.Status, w.say("head.statement", "n", strconv.Itoa(t.Number),
-		"title", w.link(w.page(address.Incident(w.folder, w.incident)), esc(w.titled(title))), "date", w.minute(at)))
+		"title", w.link(w.accountPage(), esc(w.titled(title))), "date", w.minute(at)))
 }
 
 func (w *writer) headOf(state string, kind disclosure.Kind, status disclosure.Status, line string) {
@@ -435,13 +434,23 @@ func (w *writer) next(t disclosure.Told) {
 	}
 }
 
-// foot writes two links.
-func (w *writer) foot(name, to, name2, to2 string) {
-	w.put("<p>", w.link(to, w.say(name)), " · ", w.link(to2, w.say(name2)), "</p>\n")
+// foot writes two links, and where the item stands in the public record: the
+// number of its entry, and the root of the record after the run that wrote it.
+// Thousands of copies in readers remember them.
+func (w *writer) foot(e *event, name, to, name2, to2 string) {
+	record := []string{w.say("foot.entry", "n", strconv.Itoa(e.seq), "record", esc(w.Origin))}
+	if w.Root != nil {
+		record = append(record, w.say("foot.root", "root", esc(w.Root(e.seq))))
+	}
+	record = append(record, w.link(w.page(address.Verify(w.folder)), w.say("foot.verify")))
+	w.paragraph(w.link(to, w.say(name))+" · "+w.link(to2, w.say(name2)), strings.Join(record, " · "))
 }
 
 // page returns the full address of a page.
-func (w *writer) page(path string) string { return w.site.Absolute(path) }
+func (w *writer) page(path string) string { return w.Site.Absolute(path) }
+
+// accountPage returns the full address of the account.
+func (w *writer) accountPage() string { return w.page(address.Incident(w.folder, w.incident)) }
 
 // link returns a link to an address, or the bare label without one.
 func (w *writer) link(to, label string) string {
@@ -472,7 +481,11 @@ func (w *writer) prose(md string) string {
 		},
 		Image: func(dest string) (markdown.Image, bool) {
 			to := w.resolve(dest)
-			return markdown.Image{Src: to}, to != "" && strings.HasPrefix(to, w.page(""))
+			image := markdown.Image{Src: to}
+			if sum := w.assets[dest]; sum != "" && w.Picture != nil {
+				image.Width, image.Height = w.Picture(sum)
+			}
+			return image, to != "" && strings.HasPrefix(to, w.page(""))
 		},
 	})
 	return clean(bare(s))
@@ -529,7 +542,7 @@ func (w *writer) resolve(dest string) string {
 	default:
 		return ""
 	}
-	to := w.site.URL.ResolveReference(&url.URL{Path: "./" + u.Path, RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
+	to := w.Site.URL.ResolveReference(&url.URL{Path: "./" + u.Path, RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
 	if !strings.HasPrefix(to, w.page("")) {
 		return "" // it leads out of the site
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,38 +30,45 @@ type item struct {
 // summaryLimit is the most characters of a summary that stands outside the HTML.
 const summaryLimit = 600
 
-// A renderer makes the items of one story. It keeps the accounts that it looked
-// up, since one run may make several items.
+// A renderer makes the items of one story. It keeps the account that it looked up
+// last, since one run may make several items.
 type renderer struct {
 	*maker
-	story    *story
-	accounts map[string]disclosure.Account
+	story   *story
+	key     string // run and language of the account
+	account disclosure.Account
 }
 
 // item renders an event.
 func (r *renderer) item(e *event) (*item, error) {
-	account, err := r.account(e)
+	account, err := r.after(e)
 	if err != nil {
 		return nil, err
 	}
-	if e.redacted != nil {
+	switch {
+	case e.redacted != nil:
 		return r.redaction(e, account), nil
+	case e.doc.IsQuestions():
+		return r.questions(e, account), nil
 	}
 	i := slices.IndexFunc(account.Statements, func(t disclosure.Told) bool { return t.Doc == e.doc.Original() })
-	if i < 0 {
+	switch {
+	case i < 0:
 		return nil, fmt.Errorf("%s is not in the account that it belongs to", e.doc)
+	case e.aside:
+		return r.repair(e, account, account.Statements[i]), nil
 	}
 	return r.statement(e, account, account.Statements[i]), nil
 }
 
-// account returns what stood after the run of an event, as its readers saw it.
+// after returns what stood after the run of an event, as its readers saw it.
 //
 // The account of a version depends on nothing later. A translation has no version
 // of its own: for it the ledger is cut after the run.
-func (r *renderer) account(e *event) (disclosure.Account, error) {
+func (r *renderer) after(e *event) (disclosure.Account, error) {
 	key := fmt.Sprint(e.run, e.lang)
-	if a, ok := r.accounts[key]; ok {
-		return a, nil
+	if r.key == key {
+		return r.account, nil
 	}
 	incident, n := r.story.incident, 0
 	if e.lang != "" {
@@ -78,11 +86,8 @@ func (r *renderer) account(e *event) (disclosure.Account, error) {
 	if n == 0 {
 		return disclosure.Account{}, fmt.Errorf("entry %d of %s comes before its first statement", e.seq, r.story.id)
 	}
-	if r.accounts == nil {
-		r.accounts = map[string]disclosure.Account{}
-	}
-	r.accounts[key] = incident.In(n, e.lang)
-	return r.accounts[key], nil
+	r.key, r.account = key, incident.In(n, e.lang)
+	return r.account, nil
 }
 
 // until returns the publications of the story up to the end of an event's run.
@@ -98,7 +103,7 @@ func (r *renderer) until(e *event) []disclosure.Publication {
 // writer returns a writer of the HTML of one item in the words of a language.
 func (r *renderer) writer(e *event, account *disclosure.Account, n int, lang string) *writer {
 	w := &writer{
-		site: r.Site, incident: r.story.id, folder: e.lang, account: account, upTo: n,
+		Options: &r.Options, incident: r.story.id, folder: e.lang, account: account, upTo: n,
 		words: wordsIn(lang), assets: map[string]string{}, components: map[string]string{},
 	}
 	for _, p := range r.until(e) {
@@ -116,10 +121,7 @@ func (r *renderer) writer(e *event, account *disclosure.Account, n int, lang str
 // statement renders a statement or its translation.
 func (r *renderer) statement(e *event, account disclosure.Account, t disclosure.Told) *item {
 	said := r.said(e)
-	lang := oneLine(said.Lang)
-	if lang == "" {
-		lang = r.code(e.lang)
-	}
+	lang := r.langOf(e, said)
 	w := r.writer(e, &account, t.Number, lang)
 	for _, context := range []disclosure.Context{t.Context, said.Context} {
 		for name, sum := range context.Assets {
@@ -142,7 +144,7 @@ func (r *renderer) statement(e *event, account disclosure.Account, t disclosure.
 	w.facts(t)
 	w.contact()
 	w.next(t)
-	w.foot("foot.statement", it.link, "foot.account", r.Site.Absolute(address.Incident(e.lang, r.story.id)))
+	w.foot(e, "foot.statement", it.link, "foot.account", w.accountPage())
 	it.html = w.close()
 	return it
 }
@@ -163,32 +165,48 @@ func (r *renderer) redaction(e *event, account disclosure.Account) *item {
 	w := r.writer(e, &account, last.Number, lang)
 	title, _ := w.asOf("title").Value.(string)
 	it := &item{id: r.id(e.name), lang: lang, time: e.time.UTC()}
-	it.title = w.say("title.about", "state", w.say("title.redaction"), "title", cut(w.titled(title), titleLimit))
+	it.title = w.about("title.redaction", cut(w.titled(title), titleLimit))
 	it.summary = w.say("redaction.what")
 	it.tags = append(w.tags(last.Kind, last.Status), "redaction")
-	it.link = r.Site.Absolute(address.Versions(e.lang, r.story.id))
-	name := "foot.history"
-	for _, v := range r.story.incident.Versions {
-		if v.Publications[0].Run == e.run {
-			it.link, name = r.Site.Absolute(address.Version(e.lang, r.story.id, v.Number)), "foot.version"
-		}
+	name := "foot.version"
+	if it.link = r.version(e); it.link == "" {
+		it.link, name = r.entryLink(address.Versions(e.lang, r.story.id), e), "foot.history"
 	}
 	w.open(lang)
 	w.headOf(w.say("title.redaction"), last.Kind, last.Status, w.say("head.redaction",
-		"title", w.link(r.Site.Absolute(address.Incident(e.lang, r.story.id)), esc(w.titled(title))), "date", w.minute(e.time)))
+		"title", w.link(w.accountPage(), esc(w.titled(title))), "date", w.minute(e.time)))
 	w.removals(e)
-	w.foot(name, it.link, "foot.account", r.Site.Absolute(address.Incident(e.lang, r.story.id)))
+	w.foot(e, name, it.link, "foot.account", w.accountPage())
 	it.html = w.close()
 	for _, p := range nearest(e) {
-		told := slices.ContainsFunc(r.story.events, func(other *event) bool { return other.doc == p.Doc && other.in(e.lang) })
-		if id := r.id(string(p.Doc)); told && !slices.Contains(it.deleted, id) {
-			it.deleted = append(it.deleted, id)
+		for _, other := range r.story.events {
+			told := other.seq < e.seq && other.doc == p.Doc && (e.lang == "" || other.in(e.lang))
+			if id := r.id(other.name); told && !slices.Contains(it.deleted, id) {
+				it.deleted = append(it.deleted, id)
+			}
 		}
 		if it.reason == "" {
 			it.reason = oneLine(p.Said.Redacted)
 		}
 	}
 	return it
+}
+
+// version returns the address of the version that the run of an event made, or "".
+func (r *renderer) version(e *event) string {
+	for _, v := range r.story.incident.Versions {
+		if v.Publications[0].Run == e.run {
+			return r.Site.Absolute(address.Version(e.lang, r.story.id, v.Number))
+		}
+	}
+	return ""
+}
+
+// entryLink returns the address of a page that other items lead to as well, so
+// that it differs from theirs: some readers take two items with one link for one.
+// A host of plain files does not look at what follows the question mark.
+func (r *renderer) entryLink(path string, e *event) string {
+	return r.Site.Absolute(path) + "?entry=" + strconv.Itoa(e.seq)
 }
 
 // nearest returns the entries of a redaction, those in the language of the event
@@ -210,30 +228,40 @@ func foreign(e *event, p disclosure.Publication) int {
 	return 2
 }
 
-// headline is the title of an item: what is new, and about what. It begins with
-// the state where a reader must not miss it, or where the author gave no headline.
+// headline is the title of an item about a statement: the state, what is new, and
+// about what.
 func (w *writer) headline(t disclosure.Told, title string) string {
-	headline, about := oneLine(t.Said.Headline), w.titled(title)
-	if headline == "" {
-		headline = about
-	}
-	state := ""
 	switch {
 	case corrects(t):
-		state = "title.correction"
+		return w.titleLine("title.correction", t.Said.Headline, title)
 	case len(t.Said.Withdraws) > 0:
-		state = "title.withdrawal"
-	case strings.EqualFold(headline, about) && t.Status != "":
-		state = "status." + string(t.Status)
+		return w.titleLine("title.withdrawal", t.Said.Headline, title)
+	case t.Status != "":
+		return w.titleLine("status."+string(t.Status), t.Said.Headline, title)
+	}
+	return w.titleLine("", t.Said.Headline, title)
+}
+
+// titleLine joins the key of a state, a headline, which may be missing, and the
+// title of an incident. What stands in the headline is not said again.
+func (w *writer) titleLine(state, headline, title string) string {
+	headline, about := oneLine(headline), w.titled(title)
+	if headline == "" {
+		headline = about
 	}
 	line := cut(headline, titleLimit)
 	if !strings.Contains(strings.ToLower(headline), strings.ToLower(about)) {
 		line = w.say("title.news", "headline", line, "title", cut(about, titleLimit))
 	}
-	if state != "" && !begins(headline, state) {
-		line = w.say("title.about", "state", w.say(state), "title", line)
+	if state == "" || begins(headline, state) {
+		return line
 	}
-	return line
+	return w.about(state, line)
+}
+
+// about puts a state before a title.
+func (w *writer) about(state, title string) string {
+	return w.say("title.about", "state", w.say(state), "title", title)
 }
 
 // titled returns the title of an incident, or its id where the title was removed.

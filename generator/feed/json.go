@@ -7,8 +7,22 @@ import (
 	"github.com/gorilla/feeds"
 )
 
-// What gorilla/feeds lacks for JSON Feed 1.1: languages of items, and the list of
-// items in a feed that has none.
+// What gorilla/feeds lacks for JSON Feed 1.1: languages of items, the list of
+// items in a feed that has none, and the extension that names our archive.
+
+type jsonFile struct {
+	feeds.JSONFeed
+	Archive *jsonArchive `json:"_archive,omitempty"`
+}
+
+// A jsonArchive names the newest block of the archive, an Atom feed that links to
+// the one before it. JSON Feed has pages for this, which no reader turns.
+type jsonArchive struct {
+	About string `json:"about"`
+	URL   string `json:"url"`
+}
+
+const aboutArchive = "https://www.rfc-editor.org/rfc/rfc5005#section-4"
 
 type jsonItem struct {
 	feeds.JSONItem
@@ -26,31 +40,27 @@ func (i *item) json() ([]byte, error) {
 	}, "    ")
 }
 
-// json returns the feed as JSON Feed 1.1; self is its own address. Items go in as
-// they were encoded.
-func (c channel) json(self string) ([]byte, error) {
-	head, err := object(feeds.JSONFeed{
-		Version: "https://jsonfeed.org/version/1.1", Title: c.title, Language: c.lang,
-		HomePageUrl: c.home, FeedUrl: self, Description: c.about, Authors: []*feeds.JSONAuthor{{Name: c.author}},
-	}, "")
+// json returns the document as JSON Feed 1.1. Items go in as they were encoded.
+func (d document) json() ([]byte, error) {
+	f := jsonFile{JSONFeed: feeds.JSONFeed{
+		Version: "https://jsonfeed.org/version/1.1", Title: d.title, Language: d.code,
+		HomePageUrl: d.home, FeedUrl: d.self, Description: d.about, Authors: []*feeds.JSONAuthor{{Name: d.author}},
+	}}
+	for _, hub := range d.hubs {
+		f.Hubs = append(f.Hubs, &feeds.JSONHub{Type: "WebSub", Url: hub})
+	}
+	if d.previous != "" {
+		f.Archive = &jsonArchive{aboutArchive, d.previous}
+	}
+	head, err := object(f, "")
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	b.Write(bytes.TrimSuffix(head, []byte("\n}")))
-	b.WriteString(",\n  \"items\": [")
-	for i, e := range c.items {
-		if i > 0 {
-			b.WriteString(",")
-		}
-		b.WriteString("\n    ")
-		b.Write(e.json)
+	head = append(bytes.TrimSuffix(head, []byte("\n}")), ",\n  \"items\": ["...)
+	if len(d.events) == 0 {
+		return append(head, "]\n}\n"...), nil
 	}
-	if len(c.items) > 0 {
-		b.WriteString("\n  ")
-	}
-	b.WriteString("]\n}\n")
-	return b.Bytes(), nil
+	return d.join(append(head, "\n    "...), []byte("\n  ]\n}\n"), func(e encoded) []byte { return e.json }, ",\n    "), nil
 }
 
 // object returns a value as JSON, with all lines but the first indented by

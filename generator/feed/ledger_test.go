@@ -355,5 +355,24 @@ func northquay(t *testing.T, after func([]disclosure.Publication)) []disclosure.
 		Text:  text("Our provider halved its number."),
 	})
 	done()
+
+	// What only the feed of changes tells: questions, new answers, and repairs of a
+	// redacted text and of a translation, two of them in one run.
+	l.publish("2026-04-02 10:00")
+	l.say(breach+"/questions", disclosure.Said{Questions: []disclosure.Question{
+		{Asked: moment("2026-04-01"), Question: "Was my password copied?", MD: "No. Exports have *no* password column."},
+	}})
+	done()
+
+	l.publish("2026-04-03 10:00")
+	l.edit(breach+"/questions", func(s *disclosure.Said) {
+		s.Questions = append(slices.Clone(s.Questions), disclosure.Question{Question: "Who pays for the letters?", MD: "We do, see [our rules](/about/)."})
+	})
+	l.edit(breach+"/02", func(s *disclosure.Said) {
+		s.Headline = "4,112 people affected"
+		s.Text[0].MD = "The files hold names and e-mail addresses of patients of [removed] and others.\n\nWe are sorry."
+	})
+	l.edit(breach+"/03.es", func(s *disclosure.Said) { s.Text[0].MD = "El *3 de marzo* les" + strings.TrimPrefix(s.Text[0].MD, "El 3 de marzo les") })
+	done()
 	return l.publications
 }

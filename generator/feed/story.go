@@ -21,22 +21,28 @@ type story struct {
 }
 
 // An event is what one item tells. Which feeds carry it is decided by the ledger
-// up to its run, so that an item never enters or leaves the feed of an incident.
+// up to its run, so that an item never enters or leaves a feed, but for the window.
 type event struct {
+	story    *story
 	seq, run int
 	time     time.Time
-	doc      disclosure.Doc // the statement or translation; "" for a redaction
-	name     string         // in the item's id: the document, or "<incident>/redaction/<seq>"
+	doc      disclosure.Doc // the document that was published; "" for a redaction
+	name     string         // in the item's id: the document, or "<incident>/redaction/<seq>" or "<incident>/edit/<seq>"
 	lang     string         // "" for the original language
 	instead  []string       // languages that have an event of their own in place of this one
+	topics   topics
 
-	redacted []disclosure.Publication // the entries of a redaction; nil for a statement
+	redacted []disclosure.Publication // the entries of a redaction; nil for anything else
+	aside    bool                     // only the feed of changes tells it: a repair, or questions and answers
 
-	inWindow bool
-	encoded  encoded
+	keep    keep // what is kept of encoded when the feeds of the incident are made
+	encoded encoded
 }
 
-// in reports whether the feeds in a language carry the event.
+// keep says for which files an event's forms are needed later.
+type keep struct{ window, archive bool }
+
+// in reports whether the feeds in a language tell the event.
 func (e *event) in(lang string) bool {
 	return e.lang == lang || e.lang == "" && !slices.Contains(e.instead, lang)
 }
@@ -78,6 +84,10 @@ func (s *story) read() error {
 	s.incident = incidents[0]
 	first := s.incident.Versions[0].Publications[0].Run
 	s.events = slices.DeleteFunc(events(s.id, s.publications), func(e *event) bool { return e.run < first })
+	for _, e := range s.events {
+		e.story = s
+		e.topics = topicsOf(e, s.publications)
+	}
 	now := s.incident.Current()
 	s.open = now.Open()
 	s.titles = map[string]string{"": now.Facts.Title}
@@ -98,19 +108,26 @@ func (s *story) title(lang string) string {
 	return s.id
 }
 
-// events lists what feeds tell of one incident, oldest first. All redactions of a
-// run are one event, told in the original language, and once more in each
-// language in which a translation was redacted too.
+// events lists what feeds tell of one incident, oldest first. What an older system
+// published before is no event. All redactions of a run are one event, told in the
+// original language, and once more in each language in which a translation was
+// redacted too.
 func events(id string, publications []disclosure.Publication) []*event {
 	var all []*event
 	redacted := map[int][]disclosure.Publication{} // by run
 	for _, p := range publications {
-		switch {
-		case p.Type == disclosure.Redaction:
+		if p.Type == disclosure.Redaction {
 			redacted[p.Run] = append(redacted[p.Run], p)
-		case p.Type == disclosure.Published && p.Claimed.IsZero() && !p.Doc.IsQuestions():
-			all = append(all, &event{seq: p.Seq, run: p.Run, time: p.Time, doc: p.Doc, name: string(p.Doc), lang: p.Doc.Lang()})
+			continue
 		}
+		if !p.Claimed.IsZero() {
+			continue
+		}
+		e := &event{seq: p.Seq, run: p.Run, time: p.Time, doc: p.Doc, name: string(p.Doc), lang: p.Doc.Lang(), aside: p.Doc.IsQuestions()}
+		if p.Type == disclosure.Edited {
+			e.name, e.aside = editName(id, p.Seq), true
+		}
+		all = append(all, e)
 	}
 	for run, entries := range redacted {
 		langs := []string{""}
@@ -139,10 +156,16 @@ func events(id string, publications []disclosure.Publication) []*event {
 	return all
 }
 
+// editName names the edit that is entry seq.
+func editName(incident string, seq int) string { return fmt.Sprintf("%s/edit/%d", incident, seq) }
+
 // original names what an event and its translations have in common.
 func (e *event) original() string {
-	if e.redacted != nil {
+	switch {
+	case e.redacted != nil:
 		return "redaction"
+	case e.name != string(e.doc):
+		return "edit of " + string(e.doc.Original())
 	}
 	return string(e.doc.Original())
 }

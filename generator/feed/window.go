@@ -5,42 +5,63 @@ import (
 	"time"
 )
 
-// The feed of the whole site holds the items of open incidents and the newest
-// ones: those of the last windowAge, and never fewer than windowLeast nor more than
+// A feed is read every few minutes by everybody who follows it, so it holds only
+// what somebody may have missed: the items of open incidents and the newest ones,
+// those of the last windowAge, never fewer than windowUsual nor more than
 // windowMost. Time counts from the newest item, not from now, so that a feed
-// changes only when something is published.
+// changes only when something is published. Before it grows beyond windowSize in
+// any format, older items stay out, but never any of the windowLeast newest.
 //
-// What has left the window is still in the feed of its incident.
+// What the window does not hold is in the archive: the first archiveBlock items of
+// the feed, the next ones, and so on, as soon as a block is full. windowLeast is
+// no less than archiveBlock, so that no item is in neither. A block of 100 would
+// make the least window 100 items, which is more than windowSize.
 const (
-	windowAge   = 90 * 24 * time.Hour
-	windowLeast = 50
-	windowMost  = 200
+	windowAge    = 90 * 24 * time.Hour
+	windowUsual  = 50
+	windowMost   = 200
+	windowSize   = 256 << 10
+	windowLeast  = 20
+	archiveBlock = 20
 )
 
-// window returns the events that the site's feed in a language holds, newest
-// first, and marks them.
-func window(stories []*story, lang string) []*event {
-	type candidate struct {
-		*event
-		open bool
-	}
-	var all []candidate
-	for _, s := range stories {
-		for _, e := range s.events {
-			if e.in(lang) {
-				all = append(all, candidate{e, s.open})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b candidate) int { return b.seq - a.seq })
+// wanted returns the events that the window would hold if size were no matter,
+// newest first.
+func (c *channel) wanted() []*event {
 	var held []*event
-	for i, c := range all {
-		if i < windowLeast || c.open || all[0].time.Sub(c.time) <= windowAge {
-			c.inWindow = true
-			held = append(held, c.event)
+	for i := range c.events {
+		e := c.events[len(c.events)-1-i]
+		newest := c.events[len(c.events)-1]
+		if i < windowUsual || e.story.open || newest.time.Sub(e.time) <= windowAge {
+			held = append(held, e)
 		}
 		if len(held) == windowMost {
 			break
+		}
+	}
+	return held
+}
+
+// mark marks the events that the feed will need once they are rendered.
+func (c *channel) mark() {
+	for _, e := range c.wanted() {
+		e.keep.window = true
+	}
+	for _, e := range c.events[:len(c.events)/archiveBlock*archiveBlock] {
+		e.keep.archive = true
+	}
+}
+
+// window returns the events that the feed holds, newest first. They are rendered.
+func (c *channel) window() []*event {
+	held := c.wanted()
+	size := map[string]int{}
+	for i, e := range held {
+		for _, f := range formats {
+			size[f.ext] += len(f.form(e.encoded))
+			if size[f.ext] > windowSize && i >= windowLeast {
+				return slices.Clip(held[:i])
+			}
 		}
 	}
 	return held

@@ -71,7 +71,7 @@ func TestWindow(t *testing.T) {
 }
 
 // names returns the ends of the ids in a feed, oldest first.
-func names(t *testing.T, files map[string][]byte, path string) []string {
+func names(t testing.TB, files map[string][]byte, path string) []string {
 	t.Helper()
 	_, items := read(t, path, files[path])
 	var all []string

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -158,8 +159,7 @@ func direction(lang string) string {
 			return "ltr"
 		}
 	}
-	switch parts[0] {
-	case "ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "syr", "ug", "ur", "yi":
+	if slices.Contains(rightToLeft, parts[0]) {
 		return "rtl"
 	}
 	return "ltr"

@@ -1,0 +1,35 @@
+package feed
+
+import (
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// StyleSheet is the path of the style sheet that browsers show feeds with. It is
+// CSS on the elements of RSS and Atom: browsers are dropping XSLT. They show titles,
+// dates, summaries and addresses, and not the HTML of the items, which is text to
+// them.
+const StyleSheet = "feed.css"
+
+//go:embed feed.css
+var style string
+
+// rightToLeft are the languages that are written from right to left.
+var rightToLeft = []string{"ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+
+// styleSheet returns the style sheet with what needs words: what a feed is, for
+// somebody who never saw one.
+func styleSheet() []byte {
+	var b strings.Builder
+	b.WriteString(style)
+	fmt.Fprintf(&b, ":lang(%s){direction:rtl}\n", strings.Join(rightToLeft, "),:lang("))
+	// In a language without words of its own, the English ones stand.
+	fmt.Fprintf(&b, "channel::before,feed::before{content:%q}\n", wordsIn("en").say("browser.what"))
+	for _, lang := range slices.Sorted(maps.Keys(languages())) {
+		fmt.Fprintf(&b, "channel:lang(%s)::before,feed:lang(%[1]s)::before{content:%q}\n", lang, wordsIn(lang).say("browser.what"))
+	}
+	return []byte(b.String())
+}
