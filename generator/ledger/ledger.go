@@ -51,6 +51,7 @@ type Log struct {
 	text        string   // of entries.jsonl
 	lines       []string // the same, without newlines
 	entries     []Entry
+	since       []Entry // that came later, for a ledger as it stood: see At
 	docs        map[disclosure.Doc]*document
 	assets      map[Asset]int64 // sizes, of those that a record names
 	keys        []KeyState
@@ -242,7 +243,7 @@ func (l *Log) sum(name string) (string, bool) {
 	}
 	for i, r := range d.revisions {
 		if RecordFile(doc, i+1) == name {
-			return l.entries[l.newest(r)].Commit, true
+			return l.commit(r), true
 		}
 	}
 	return "", false
