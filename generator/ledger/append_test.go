@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"firsthand/generator/disclosure"
@@ -291,19 +293,27 @@ func write(t testing.TB, dir, name, content string) {
 // else.
 func onlyNeeded(t *testing.T, dir string) {
 	t.Helper()
-	l := load(t, dir)
+	onlyNeededIn(t, os.DirFS(dir))
+}
+
+func onlyNeededIn(t *testing.T, fsys fs.FS) {
+	t.Helper()
+	l, err := Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := append(l.Files(), attributesFile)
 	for _, s := range l.Checkpoints() {
 		want = append(want, checkpointFile(s.Size), checkpointFile(s.Size)+".sig")
 	}
 	slices.Sort(want)
 	var got []string
-	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
+	err = fs.WalkDir(fsys, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if e.IsDir() {
-			if all, err := os.ReadDir(filepath.Join(dir, name)); err != nil || len(all) == 0 {
+			if all, err := fs.ReadDir(fsys, name); err != nil || len(all) == 0 {
 				t.Errorf("the folder %s is empty (%v)", name, err)
 			}
 			return nil
@@ -430,10 +440,78 @@ func TestManyAtOnce(t *testing.T) {
 	onlyNeeded(t, dir)
 }
 
+// A memDisk is a ledger folder in memory.
+type memDisk struct{ fstest.MapFS }
+
+// inMemory returns a copy of a folder.
+func inMemory(m fstest.MapFS) memDisk {
+	d := memDisk{fstest.MapFS{}}
+	for name, f := range m {
+		d.mkdir(path.Dir(name))
+		d.MapFS[name] = f
+	}
+	return d
+}
+
+func (d memDisk) lock() (func() error, error) {
+	if _, ok := d.MapFS[lockFile]; !ok {
+		d.create(lockFile, nil)
+	}
+	return func() error { return d.remove(lockFile) }, nil
+}
+
+func (d memDisk) mkdir(name string) error {
+	for ; name != "."; name = path.Dir(name) {
+		d.MapFS[name] = &fstest.MapFile{Mode: fs.ModeDir | 0o755}
+	}
+	return nil
+}
+
+func (d memDisk) create(name string, data []byte) error {
+	if _, ok := d.MapFS[name]; ok {
+		return fmt.Errorf("create %s: %w", name, fs.ErrExist)
+	}
+	if _, ok := d.MapFS[path.Dir(name)]; !ok && path.Dir(name) != "." {
+		return fmt.Errorf("create %s: no folder", name)
+	}
+	d.MapFS[name] = &fstest.MapFile{Data: data}
+	return nil
+}
+
+func (d memDisk) rename(from, to string) error {
+	data, ok := d.MapFS[from]
+	if _, folder := d.MapFS[path.Dir(to)]; !ok || !folder && path.Dir(to) != "." {
+		return fmt.Errorf("rename %s to %s: %w", from, to, fs.ErrNotExist)
+	}
+	delete(d.MapFS, from)
+	d.MapFS[to] = data
+	return nil
+}
+
+func (d memDisk) remove(name string) error {
+	if _, ok := d.MapFS[name]; !ok {
+		return fmt.Errorf("remove %s: %w", name, fs.ErrNotExist)
+	}
+	if all, _ := fs.ReadDir(d, name); len(all) > 0 {
+		return fmt.Errorf("remove %s: not empty", name)
+	}
+	delete(d.MapFS, name)
+	return nil
+}
+
+func (d memDisk) sync(names ...string) error {
+	for _, name := range names {
+		if _, err := fs.Stat(d, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // A faulty disk fails at a step, after half of it if it is a write. If it is
 // fatal, power is lost: half of each file goes that was not flushed.
 type faulty struct {
-	quick
+	memDisk
 	steps int // until the fault
 	dead  bool
 	fatal bool // whether nothing works after the fault
@@ -446,8 +524,8 @@ func (d *faulty) step() error {
 	if d.steps--; d.steps == 0 || d.dead {
 		if d.fatal && !d.dead {
 			for name, data := range d.unflushed {
-				d.quick.remove(name)
-				d.quick.create(name, data[:len(data)/2])
+				d.memDisk.remove(name)
+				d.memDisk.create(name, data[:len(data)/2])
 			}
 		}
 		d.dead = d.fatal
@@ -460,11 +538,11 @@ func (d *faulty) lock() (func() error, error) {
 	if err := d.step(); err != nil {
 		return nil, err
 	}
-	unlock, err := d.quick.lock()
+	unlock, err := d.memDisk.lock()
 	return func() error {
 		if err := d.step(); err != nil {
 			// The system takes the lock from a process that died, and leaves its file.
-			return errors.Join(err, unlock(), d.quick.create(lockFile, nil))
+			return errors.Join(err, unlock(), d.memDisk.create(lockFile, nil))
 		}
 		return unlock()
 	}, err
@@ -474,7 +552,7 @@ func (d *faulty) create(name string, data []byte) error {
 	dead := d.dead
 	if err := d.step(); err != nil {
 		if !dead {
-			d.quick.create(name, data[:len(data)/2])
+			d.memDisk.create(name, data[:len(data)/2])
 		}
 		return err
 	}
@@ -482,14 +560,14 @@ func (d *faulty) create(name string, data []byte) error {
 		d.unflushed = map[string][]byte{}
 	}
 	d.unflushed[name] = data
-	return d.quick.create(name, data)
+	return d.memDisk.create(name, data)
 }
 
 func (d *faulty) mkdir(name string) error {
 	if err := d.step(); err != nil {
 		return err
 	}
-	return d.quick.mkdir(name)
+	return d.memDisk.mkdir(name)
 }
 
 func (d *faulty) rename(from, to string) error {
@@ -500,7 +578,7 @@ func (d *faulty) rename(from, to string) error {
 		delete(d.unflushed, from)
 		d.unflushed[to] = data
 	}
-	return d.quick.rename(from, to)
+	return d.memDisk.rename(from, to)
 }
 
 func (d *faulty) remove(name string) error {
@@ -508,7 +586,7 @@ func (d *faulty) remove(name string) error {
 		return err
 	}
 	delete(d.unflushed, name)
-	return d.quick.remove(name)
+	return d.memDisk.remove(name)
 }
 
 func (d *faulty) sync(names ...string) error {
@@ -518,7 +596,7 @@ func (d *faulty) sync(names ...string) error {
 	for _, name := range names {
 		delete(d.unflushed, name)
 	}
-	return nil
+	return d.memDisk.sync(names...)
 }
 
 // Whatever step fails, the ledger is the old one or the new one, and the next
@@ -558,34 +636,30 @@ func TestFaults(t *testing.T) {
 		}{{"killed", true, errors.New("killed")}, {"disk full", false, syscall.ENOSPC}} {
 			t.Run(c.name+", "+fault.name, func(t *testing.T) {
 				c.run.Origin = origin
+				begin := tree(t, c.begin)
 				old, new := 0, 0
 				for k := 1; ; k++ {
-					dir := filepath.Join(t.TempDir(), "ledger")
-					if err := os.CopyFS(dir, os.DirFS(c.begin)); err != nil {
+					disk := inMemory(begin)
+					before, err := Load(disk)
+					if err != nil {
 						t.Fatal(err)
 					}
-					before := load(t, dir)
 					p, err := before.Plan(c.run, at("14:00:00"), salts{})
 					if err != nil {
 						t.Fatal(err)
 					}
-					d, err := openDisk(dir)
-					if err != nil {
-						t.Fatal(err)
-					}
-					err = p.write(&faulty{quick: quick{d}, steps: k, fatal: fault.fatal, fault: fault.err})
-					d.close()
+					err = p.write(&faulty{memDisk: disk, steps: k, fatal: fault.fatal, fault: fault.err})
 					if err == nil {
 						if k < 8 {
 							t.Errorf("only %d steps", k)
 						}
-						onlyNeeded(t, dir)
+						onlyNeededIn(t, disk)
 						break
 					}
 					if !errors.Is(err, fault.err) {
 						t.Fatalf("step %d: %v", k, err)
 					}
-					after, err := Load(os.DirFS(dir))
+					after, err := Load(disk)
 					if err != nil {
 						t.Fatalf("step %d: %v", k, err)
 					}
@@ -605,8 +679,17 @@ func TestFaults(t *testing.T) {
 					default:
 						t.Fatalf("step %d: neither the old ledger nor the new one:\n%s", k, after.text)
 					}
-					perform(t, dir, "15:00:00", c.next)
-					onlyNeeded(t, dir)
+					c.next.Origin = origin
+					if p, err = after.Plan(c.next, at("15:00:00"), salts{}); err != nil {
+						t.Fatalf("step %d: %v", k, err)
+					}
+					if p.IsEmpty() {
+						continue
+					}
+					if err := p.write(disk); err != nil {
+						t.Fatalf("step %d: %v", k, err)
+					}
+					onlyNeededIn(t, disk)
 				}
 				if old == 0 || new == 0 {
 					t.Errorf("%d times the old ledger, %d times the new one", old, new)

@@ -90,9 +90,9 @@ func (l *Log) addKeys(files map[string][]byte) error {
 			fmt.Fprintf(&keys, " revoked %d", k.Revoked)
 		case k.Retired > 0:
 			fmt.Fprintf(&keys, " retired %d", k.Retired)
-			retired.WriteString(l.until(line, k.Retired))
+			retired.WriteString(l.until(line, k.Retired) + "\n")
 		default:
-			active.WriteString(line)
+			active.WriteString(line + "\n")
 		}
 		keys.WriteByte('\n')
 	}
