@@ -21,6 +21,10 @@ type PublishOptions struct {
 	Random  io.Reader // for salts: crypto/rand.Reader, but for tests
 	DryRun  bool
 
+	// Before is called with what is about to become public, if there is any. If it
+	// returns an error, nothing is written. It may be nil.
+	Before func(Published) error
+
 	// Signers sign the ledger as it stands after the run. A ledger that names
 	// keys is published to without one only if that is said, and a later run
 	// signs over it.
@@ -42,7 +46,13 @@ type Published struct {
 // Until returns the earliest instant at which a site shows all of p: a run may
 // end some seconds after the clock, because each entry has a second of its own.
 func (p Published) Until(now time.Time) time.Time {
-	if end := p.Time.Add(time.Duration(len(p.Documents)+1) * time.Second); len(p.Documents) > 0 && end.After(now) {
+	seconds := 1
+	for _, d := range p.Documents {
+		if d.Claimed.IsZero() {
+			seconds++
+		}
+	}
+	if end := p.Time.Add(time.Duration(seconds) * time.Second); len(p.Documents) > 0 && end.After(now) {
 		return end
 	}
 	return now
@@ -54,6 +64,7 @@ type PublishedDocument struct {
 	File        string                  `json:"file"`
 	What        string                  `json:"what"` // "new statement", "repair", "translation"
 	Rev         int                     `json:"rev"`
+	Claimed     time.Time               `json:"claimed,omitzero"` // when an older system says that it published this
 	Said        disclosure.Said         `json:"said"`
 	Corrections []disclosure.Correction `json:"-"`
 	Assets      []string                `json:"assets,omitempty"`
@@ -89,6 +100,11 @@ func Publish(_ context.Context, o PublishOptions) (Published, problem.List, erro
 	if err != nil || o.DryRun {
 		return published, problems, err
 	}
+	if o.Before != nil && len(published.Documents) > 0 {
+		if err := o.Before(published); err != nil {
+			return Published{}, problems, err
+		}
+	}
 	if err := plan.Write(filepath.Join(o.Content, ledgerName)); err != nil {
 		return Published{}, problems, err
 	}
@@ -114,6 +130,7 @@ func (w *workspace) describe(plan *ledger.Plan, due []ledger.Draft) (Published, 
 		public[i.ID] = true
 	}
 	isDue := map[disclosure.Doc]bool{}
+	staged := w.stagedFiles()
 	for _, d := range due {
 		isDue[d.Doc] = true
 		id := d.Doc.Incident()
@@ -121,8 +138,10 @@ func (w *workspace) describe(plan *ledger.Plan, due []ledger.Draft) (Published, 
 			public[id] = true
 			published.NewIncidents = append(published.NewIncidents, id)
 		}
-		p := PublishedDocument{Doc: d.Doc, File: w.files[d.Doc], What: what(d), Rev: d.Rev, Said: d.Said}
-		if d.Doc.Lang() == "" && !d.Doc.IsQuestions() {
+		p := PublishedDocument{Doc: d.Doc, File: w.files[d.Doc], What: what(d), Rev: d.Rev, Said: d.Said, Claimed: d.Claimed}
+		if file := staged[ledger.RecordFile(d.Doc, d.Rev)]; file != "" {
+			p.File = file
+		} else if d.Doc.Lang() == "" && !d.Doc.IsQuestions() {
 			for _, told := range after[id].Current().Statements {
 				if told.Doc == d.Doc {
 					p.Corrections = told.Corrects
@@ -147,7 +166,12 @@ func what(d ledger.Draft) string {
 	case d.Doc.IsQuestions():
 		kind = "questions"
 	}
-	if d.Rev == 1 {
+	switch {
+	case !d.Claimed.IsZero() && d.Rev > 1:
+		return "imported, the next text of the " + kind
+	case !d.Claimed.IsZero():
+		return "imported " + kind
+	case d.Rev == 1:
 		return "new " + kind
 	}
 	if d.Doc.IsQuestions() {

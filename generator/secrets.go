@@ -8,6 +8,7 @@ import (
 
 	"firsthand/generator/audit"
 	"firsthand/generator/disclosure"
+	"firsthand/generator/importer"
 	"firsthand/generator/ledger"
 	"firsthand/generator/source"
 )
@@ -28,7 +29,11 @@ func secrets(content fs.FS, log *ledger.Log) ([]audit.Secret, error) {
 		if _, value, ok := strings.Cut(text, ": "); ok && s.Key == "" {
 			text = value
 		}
-		if isTelling(text, strings.HasPrefix(s.File, "private/")) {
+		staged, isStaged := importer.ParseStaged(s.File)
+		if _, public := log.Document(staged.Doc); isStaged && public {
+			continue // it was taken over
+		}
+		if isTelling(text, strings.HasPrefix(s.File, "private/") && !isStaged) {
 			all = append(all, audit.Secret{Text: text, From: s.File})
 		}
 	}

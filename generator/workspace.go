@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/importer"
 	"firsthand/generator/ledger"
 	"firsthand/generator/problem"
 	"firsthand/generator/rules"
@@ -20,6 +21,7 @@ type workspace struct {
 	content   *source.Content
 	incidents []*disclosure.Incident // what is public
 	now       time.Time              // of the run that would start now
+	imports   []importer.Import      // what an older system published, in its order; part of the run
 	unread    bool                   // there are files that could not be read
 	files     map[disclosure.Doc]string
 }
@@ -34,11 +36,17 @@ func read(dir *folder, now time.Time) (*workspace, problem.List, error) {
 	if err != nil {
 		return nil, problem.List{}, err
 	}
+	imports, err := importer.Find(dir.fs, log)
+	if err != nil {
+		return nil, problem.List{}, err
+	}
 	content, problems, err := source.Read(dir.fs, source.Options{
 		Now: start,
 		Published: func(doc disclosure.Doc) (time.Time, bool) {
-			standing, ok := log.Document(doc)
-			return standing.Run, ok
+			if t, public := importer.Began(log, doc); public {
+				return t, true
+			}
+			return imports.Began(doc)
 		},
 	})
 	if err != nil {
@@ -51,6 +59,11 @@ func read(dir *folder, now time.Time) (*workspace, problem.List, error) {
 	for _, d := range content.Documents {
 		problems.Add(w.unpublishable(d)...)
 	}
+	var wrong problem.List
+	if w.imports, wrong, err = imports.Read(content.Documents, start); err != nil {
+		return nil, problem.List{}, err
+	}
+	problems.Join(wrong)
 	if !w.unread {
 		problems.Join(rules.Check(w.set()))
 	}
@@ -98,8 +111,17 @@ func (w *workspace) drafts(withheld bool) []ledger.Draft {
 	var drafts []ledger.Draft
 	revisions := map[disclosure.Doc]int{} // of originals, after the run
 	told := map[string]bool{}             // incidents of which a statement is public, after the run
+	imported := map[disclosure.Doc]bool{}
+	for _, i := range w.imports {
+		d := i.Document
+		imported[d.Doc], told[d.Incident] = true, told[d.Incident] || !d.Doc.IsQuestions()
+		revisions[d.Doc] = i.Rev
+		drafts = append(drafts, ledger.Draft{
+			Doc: d.Doc, Rev: i.Rev, Lang: d.Lang, Of: i.Of, Said: d.Said, Context: w.context(d), Assets: d.Assets, Claimed: i.Claimed,
+		})
+	}
 	for _, d := range w.content.Documents {
-		if d.Unreadable {
+		if d.Unreadable || imported[d.Doc] {
 			continue
 		}
 		standing, public := w.log.Document(d.Doc)
@@ -146,16 +168,10 @@ func (w *workspace) why(d *source.Document) string {
 }
 
 // unpublishable finds what cannot become public in this way: a file put in the
-// place of one that readers were given, and what only an import may write.
+// place of one that readers were given.
 func (w *workspace) unpublishable(d *source.Document) []problem.Problem {
 	standing, public := w.log.Document(d.Doc)
 	var found []problem.Problem
-	if !public && !d.Imported.IsZero() {
-		p := d.At("imported")
-		p.Severity, p.Text = problem.Error, "imported is for statements that another system published, which this version of firsthand cannot take over yet"
-		p.Fix = "take the line out; the statement is then dated by its publication here"
-		found = append(found, p)
-	}
 	for name, data := range sorted(d.Assets) {
 		before, known := standing.Record.Context.Assets[name]
 		if public && before != ledger.Commitment(data) && (known || !d.Doc.IsQuestions()) {

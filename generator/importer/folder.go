@@ -79,10 +79,29 @@ func (f *Folder) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	entries := make([]fs.DirEntry, len(names))
 	for i, n := range names {
-		entries[i] = fs.FileInfoToDirEntry(f.info(path.Join(name, n)))
+		entries[i] = entry{f.info(path.Join(name, n)), f, path.Join(name, n)}
 	}
 	return entries, nil
 }
+
+// An entry is a name in a folder. Who asks for its size has it loaded.
+type entry struct {
+	info
+	in   *Folder
+	path string
+}
+
+func (e entry) Type() fs.FileMode { return e.mode.Type() }
+
+func (e entry) Info() (fs.FileInfo, error) {
+	file, err := e.in.Open(e.path)
+	if err != nil {
+		return nil, err
+	}
+	return file.Stat()
+}
+
+func (e entry) String() string { return fs.FormatDirEntry(e) }
 
 // Stat describes a file without loading it: its size is not told.
 func (f *Folder) Stat(name string) (fs.FileInfo, error) {
