@@ -49,7 +49,7 @@ func (p Published) Until(now time.Time) time.Time {
 	seconds := 1
 	for _, d := range p.Documents {
 		if d.Claimed.IsZero() {
-			seconds++
+			seconds += max(d.Revisions, 1)
 		}
 	}
 	if end := p.Time.Add(time.Duration(seconds) * time.Second); len(p.Documents) > 0 && end.After(now) {
@@ -64,7 +64,8 @@ type PublishedDocument struct {
 	File        string                  `json:"file"`
 	What        string                  `json:"what"` // "new statement", "repair", "translation"
 	Rev         int                     `json:"rev"`
-	Claimed     time.Time               `json:"claimed,omitzero"` // when an older system says that it published this
+	Revisions   int                     `json:"revisions,omitempty"` // redactions: how many texts are replaced; Said is the newest
+	Claimed     time.Time               `json:"claimed,omitzero"`    // when an older system says that it published this
 	Said        disclosure.Said         `json:"said"`
 	Corrections []disclosure.Correction `json:"-"`
 	Assets      []string                `json:"assets,omitempty"`
@@ -139,6 +140,12 @@ func (w *workspace) describe(plan *ledger.Plan, due []ledger.Draft) (Published, 
 			published.NewIncidents = append(published.NewIncidents, id)
 		}
 		p := PublishedDocument{Doc: d.Doc, File: w.files[d.Doc], What: what(d), Rev: d.Rev, Said: d.Said, Claimed: d.Claimed}
+		if d.Type == ledger.Redaction {
+			standing, _ := w.log.Document(d.Doc)
+			if p.Revisions = standing.Record.Rev; d.Rev < p.Revisions {
+				continue // the newest one is shown
+			}
+		}
 		if file := staged[ledger.RecordFile(d.Doc, d.Rev)]; file != "" {
 			p.File = file
 		} else if d.Doc.Lang() == "" && !d.Doc.IsQuestions() {
@@ -167,6 +174,10 @@ func what(d ledger.Draft) string {
 		kind = "questions"
 	}
 	switch {
+	case d.Type == ledger.Redaction && d.Doc.IsQuestions() && d.Doc.Lang() == "":
+		return "what is left of questions, from which something is removed"
+	case d.Type == ledger.Redaction:
+		return "what is left of a " + kind + ", from which something is removed"
 	case !d.Claimed.IsZero() && d.Rev > 1:
 		return "imported, the next text of the " + kind
 	case !d.Claimed.IsZero():

@@ -66,6 +66,7 @@ func read(dir *folder, now time.Time) (*workspace, problem.List, error) {
 	problems.Join(wrong)
 	if !w.unread {
 		problems.Join(rules.Check(w.set()))
+		problems.Add(w.attached()...)
 	}
 	return w, problems, nil
 }
@@ -106,9 +107,10 @@ func (w *workspace) set() rules.Set {
 // that were repaired, originals before their translations.
 func (w *workspace) due() []ledger.Draft { return w.drafts(false) }
 
-// drafts lists what may become public, with what is withheld as well if asked.
+// drafts lists what may become public, with what is withheld as well if asked,
+// and what replaces public texts from which something is removed.
 func (w *workspace) drafts(withheld bool) []ledger.Draft {
-	var drafts []ledger.Draft
+	var redactions, drafts []ledger.Draft
 	revisions := map[disclosure.Doc]int{} // of originals, after the run
 	told := map[string]bool{}             // incidents of which a statement is public, after the run
 	imported := map[disclosure.Doc]bool{}
@@ -140,7 +142,11 @@ func (w *workspace) drafts(withheld bool) []ledger.Draft {
 			}
 		}
 		if public {
-			if rules.Compare(standing.Record.Said, d.Said, d.Lang).Verdict == rules.Unchanged {
+			switch diff := rules.Compare(standing.Record.Said, d.Said, d.Lang); diff.Verdict {
+			case rules.Unchanged:
+				continue
+			case rules.Redaction:
+				redactions = append(redactions, w.redactions(d, *diff.Removal)...)
 				continue
 			}
 		} else if w.why(d) != "" && !withheld {
@@ -153,7 +159,7 @@ func (w *workspace) drafts(withheld bool) []ledger.Draft {
 		}
 		drafts = append(drafts, draft)
 	}
-	return drafts
+	return append(redactions, drafts...) // what is removed goes first
 }
 
 // why says why a document that is not public stays private, or "".

@@ -17,9 +17,11 @@ type Needle struct {
 }
 
 // Needles returns what to look for in other texts after a removal: the words
-// that were taken out, with the names and numbers in them one by one. left is
-// what the redacted text still says, which others may say as well.
-func (r Removal) Needles(left disclosure.Said) []Needle {
+// that were taken out, with the names and numbers in them one by one. What the
+// redacted text says in another place is none.
+func (r Removal) Needles() []Needle {
+	left := r.new.Clone()
+	left.Redacted = ""
 	var all []Needle
 	add := func(text string, weak bool) {
 		w, err := Parse(text)
@@ -42,6 +44,24 @@ func (r Removal) Needles(left disclosure.Said) []Needle {
 		add(text, isCommon(list))
 		for _, part := range telling(text, list) {
 			add(part, false)
+		}
+	}
+	return all
+}
+
+// Left returns words that were removed in one place of the text and stand in
+// another one, each with the first place.
+func (r Removal) Left() map[string]Place {
+	left := r.new.Clone()
+	left.Redacted = ""
+	all := map[string]Place{}
+	for _, text := range r.Words {
+		w, err := Parse(text)
+		if err != nil || isCommon(tokens.Of(text)) {
+			continue
+		}
+		if place, still := Holds(left, w); still {
+			all[w.text] = place
 		}
 	}
 	return all
@@ -121,9 +141,30 @@ func Holds(s disclosure.Said, w Words) (Place, bool) {
 		if l.kind == fixed && !isLong(l.text) {
 			continue
 		}
+		if !w.mayBeIn(l.text) {
+			continue
+		}
 		if found := Find(l.text, w); len(found) > 0 {
 			return Place{l.page, line(l.text, found[0].Start)}, true
 		}
 	}
 	return Place{}, false
+}
+
+// mayBeIn reports whether a text has the letters of w side by side, which is
+// soon seen.
+func (w Words) mayBeIn(text string) bool {
+	return strings.Contains(letters(text), w.letters) || letters(w.letters) != w.letters
+}
+
+// Texts returns all words that a text says, in a fixed order.
+func Texts(s disclosure.Said) []string {
+	copied := s.Clone()
+	var all []string
+	for _, l := range leaves(&copied) {
+		if l.kind != fixed && l.text != "" {
+			all = append(all, l.text)
+		}
+	}
+	return all
 }

@@ -15,7 +15,7 @@
 //
 //	removal, fault := redact.Between(public, file)
 //	older, ok := removal.From(firstRevision)  // the same taken out of an older revision
-//	for _, n := range removal.Needles(file) { // what nothing else should say any more
+//	for _, n := range removal.Needles() { // what nothing else should say any more
 //		place, found := redact.Holds(other, n.Words)
 //	}
 //

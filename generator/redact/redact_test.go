@@ -344,7 +344,7 @@ func TestNeedles(t *testing.T) {
 		t.Fatalf("%+v", fault)
 	}
 	var got []string
-	for _, n := range r.Needles(new) {
+	for _, n := range r.Needles() {
 		got = append(got, fmt.Sprintf("%s %v", n.Words, n.Weak))
 	}
 	want := []string{"Nurse Anna Keller of Northquay false", "Nurse Anna Keller false", "pregnant true", "anna@a.example false", "4,112 false", "Postbird false"}

@@ -60,6 +60,9 @@ func Between(old, new disclosure.Said) (Removal, *Fault) {
 		}
 	}
 	if old.Redacted != new.Redacted && r.IsZero() {
+		if old.Redacted == "" {
+			return Removal{}, &Fault{Field: "redacted", Is: new.Redacted, After: new.Redacted, Fix: "nothing is removed here: put " + Mark + " in the place of words, or take the reason out"}
+		}
 		if fault := r.leaf(leaf{page: "redacted", kind: words, text: old.Redacted}, leaf{page: "redacted", kind: words, text: new.Redacted}); fault != nil {
 			return Removal{}, fault
 		}
@@ -248,16 +251,14 @@ func (r Removal) From(older disclosure.Said) (disclosure.Said, bool) {
 	if !keeps {
 		said.Summary = beginning(&said, len(tokens.Of(r.new.Summary)))
 	}
-	said.Removed, said.Redacted = slices.Clone(r.new.Removed), r.new.Redacted
-	if _, fault := Between(older, said); fault != nil {
-		return disclosure.Said{}, false
-	}
-	for _, n := range r.Needles(r.new) {
+	for _, n := range r.Needles() {
 		if _, found := Holds(said, n.Words); found {
 			return disclosure.Said{}, false
 		}
 	}
-	return said, true
+	said.Removed, said.Redacted = slices.Clone(r.new.Removed), r.new.Redacted
+	_, fault := Between(older, said)
+	return said, fault == nil
 }
 
 // earlierQuestions drops from old and new the questions that were not there yet

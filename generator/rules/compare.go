@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/redact"
 	"firsthand/generator/tokens"
 )
 
@@ -35,6 +36,9 @@ type Difference struct {
 	Field         string // path in the front matter, as in [Document.At]; "" in the text
 	Was, Is       string // "4,112" and "61,300"; one is empty for words added or taken out
 	Before, After string // the lines that they stand in
+
+	Removal *redact.Removal // what a redaction takes out
+	Fix     string          // what to do, if it is more than to undo it
 }
 
 // String returns what differs in a few words: "4,112 to 61,300".
@@ -63,16 +67,47 @@ func (d Difference) String() string {
 // A person who has checked a machine's translation may reword it; numbers,
 // links and code stay.
 //
+// A redaction gives its reason and only takes away, as [redact.Between] says.
+//
 // It errs on the side of refusing.
 func Compare(old, new disclosure.Said, lang string) Difference {
-	c := &comparison{lang: languageOf(lang), checked: old.TranslatedBy == "machine" && new.TranslatedBy == "person"}
-	if new.Redacted != "" && (old.Redacted != new.Redacted || !slices.Equal(old.Removed, new.Removed)) {
-		if removesOnly(reflect.ValueOf(old), reflect.ValueOf(new)) {
-			return Difference{Verdict: Redaction}
-		}
+	if d, ok := redaction(old, new); ok {
+		return d
 	}
+	c := &comparison{lang: languageOf(lang), checked: old.TranslatedBy == "machine" && new.TranslatedBy == "person"}
 	c.said(old, new)
 	return c.Difference
+}
+
+// redaction judges a text that takes something out, or is meant to: it has marks,
+// names of facts or a reason that the public text does not have.
+func redaction(old, new disclosure.Said) (Difference, bool) {
+	meant := new.Redacted != old.Redacted || !slices.Equal(old.Removed, new.Removed) || marks(new) > marks(old)
+	if new.Redacted == "" && !meant {
+		return Difference{}, false
+	}
+	removal, fault := redact.Between(old, new)
+	switch {
+	case fault == nil && !removal.IsZero() && new.Redacted != "":
+		return Difference{Verdict: Redaction, Removal: &removal}, true
+	case !meant, fault == nil && removal.IsZero():
+		return Difference{}, false
+	case fault != nil:
+		return Difference{Verdict: Refused, Field: fault.Field, Was: fault.Was, Is: fault.Is, Before: fault.Before, After: fault.After, Fix: fault.Fix}, true
+	}
+	return Difference{
+		Verdict: Refused, Is: redact.Mark, After: redact.Mark,
+		Fix: "if it must go by law, say why for everyone to read: redacted: A person asked us to remove her name.",
+	}, true
+}
+
+// marks counts the places of a text where words were removed.
+func marks(s disclosure.Said) int {
+	n := 0
+	for _, l := range redact.Texts(s) {
+		n += strings.Count(l, redact.Mark)
+	}
+	return n
 }
 
 // A comparison collects the gravest difference, and the first of these.
@@ -102,18 +137,18 @@ func (c *comparison) said(old, new disclosure.Said) {
 	emptied := func(s disclosure.Said) string {
 		var pages []string
 		for _, name := range s.Emptied {
-			pages = append(pages, pagePath(disclosure.Key(name)))
+			pages = append(pages, redact.PagePath(disclosure.Key(name)))
 		}
 		slices.Sort(pages)
 		return strings.Join(pages, ", ")
 	}
 	c.choice("", emptied(old), emptied(new))
 	for _, key := range sorted(old.Corrections) {
-		c.words("corrected_because."+pagePath(disclosure.Key(key)), old.Corrections[key], new.Corrections[key])
+		c.words("corrected_because."+redact.PagePath(disclosure.Key(key)), old.Corrections[key], new.Corrections[key])
 	}
 	for _, key := range sorted(new.Corrections) {
 		if _, ok := old.Corrections[key]; !ok {
-			c.refuse("corrected_because."+pagePath(disclosure.Key(key)), "", new.Corrections[key])
+			c.refuse("corrected_because."+redact.PagePath(disclosure.Key(key)), "", new.Corrections[key])
 		}
 	}
 	if by := func(s disclosure.Said) bool { return s.TranslatedBy == "machine" }; by(old) != by(new) {
@@ -198,14 +233,14 @@ func (c *comparison) facts(old, new disclosure.Facts) {
 	before, after := old.Stated(), new.Stated()
 	for _, o := range before {
 		if n := new.Get(o.Key); n == nil {
-			c.refuse(pagePath(o.Key), brief(o.Value), "")
+			c.refuse(redact.PagePath(o.Key), brief(o.Value), "")
 		} else {
-			c.value(pagePath(o.Key), wordsTag[o.Key.Field()], reflect.ValueOf(o.Value), reflect.ValueOf(n))
+			c.value(redact.PagePath(o.Key), wordsTag[o.Key.Field()], reflect.ValueOf(o.Value), reflect.ValueOf(n))
 		}
 	}
 	for _, n := range after {
 		if old.Get(n.Key) == nil {
-			c.refuse(pagePath(n.Key), "", brief(n.Value))
+			c.refuse(redact.PagePath(n.Key), "", brief(n.Value))
 		}
 	}
 	if c.Verdict == Unchanged && !slices.EqualFunc(before, after, func(a, b disclosure.Fact) bool { return a.Key == b.Key }) {

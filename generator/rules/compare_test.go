@@ -282,19 +282,36 @@ func TestCompareRedaction(t *testing.T) {
 		want   Verdict
 	}{
 		{"words marked", func(s *d.Said) { s.Text[0].MD = "A colleague, [removed], opened 12 files that were not copied." }, Redaction},
-		{"words at the end", func(s *d.Said) { s.Text[0].MD = "A colleague, Jo Doe, opened [removed]" }, Redaction},
-		{"the whole text", func(s *d.Said) { s.Text = nil }, Redaction},
 		{"a fact", func(s *d.Said) { s.Facts.Supplier = ""; s.Removed = []string{"supplier"} }, Redaction},
-		{"an item", func(s *d.Said) { s.Facts.Unknowns = []string{"Who did it."} }, Redaction},
 		{"words without the mark", func(s *d.Said) { s.Text[0].MD = "A colleague, Jo Doe, opened 12 files that were copied." }, Refused},
-		{"words without the mark at the end", func(s *d.Said) { s.Text[0].MD = "A colleague, Jo Doe, opened 12 files" }, Refused},
+		{"the whole text without a mark", func(s *d.Said) { s.Text = nil }, Refused},
+		{"an item without a mark", func(s *d.Said) { s.Facts.Unknowns = []string{"Who did it."} }, Refused},
 		{"other words", func(s *d.Said) { s.Text[0].MD = "A friend, [removed], opened 12 files that were not copied." }, Refused},
-		{"another fact", func(s *d.Said) { s.Facts.Kind = d.Security }, Refused},
-		{"a fact added", func(s *d.Said) { s.Facts.Origin = "own" }, Refused},
+		{"a reason and nothing removed", func(s *d.Said) {}, Refused},
+		{"no reason", func(s *d.Said) { s.Redacted = ""; s.Text[0].MD = "[removed] opened 12 files that were not copied." }, Refused},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			if got := Compare(old, redact(test.change), "en"); got.Verdict != test.want {
+				t.Errorf("have %s (%s), want %s", got.Verdict, got, test.want)
+			}
+		})
+	}
+}
+
+func TestCompareAfterARedaction(t *testing.T) {
+	old := d.Said{Redacted: "She asked us.", Text: []d.Passage{{MD: "[removed] opned 12 files."}}}
+	for _, test := range []struct {
+		name, text string
+		want       Verdict
+	}{
+		{"a slip is mended", "[removed] opened 12 files.", Repair},
+		{"more is removed", "[removed] opned [removed].", Redaction},
+		{"the mark stands for more", "[removed] 12 files.", Redaction},
+		{"words come back", "Jo Doe opned 12 files.", Refused},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := Compare(old, d.Said{Redacted: "She asked us.", Text: []d.Passage{{MD: test.text}}}, "en"); got.Verdict != test.want {
 				t.Errorf("have %s (%s), want %s", got.Verdict, got, test.want)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
+	"firsthand/generator/redact"
 )
 
 // HIST-002: a fact of which the company was sure changes only with a reason,
@@ -16,7 +17,7 @@ func correctionReasons(s *step) {
 		if c.Statement != s.told.Number || isReason(c.Because) {
 			continue
 		}
-		key := pagePath(c.Key)
+		key := redact.PagePath(c.Key)
 		was, is := brief(c.Was.Value), brief(c.Now.Value)
 		s.error("HIST-002", s.at(key), fmt.Sprintf("%s replaces %s: say why under corrected_because", is, was),
 			"say how you found out that the earlier one was wrong", s.reasonFor(key, was), saidIn(c)...)
@@ -101,7 +102,7 @@ func idleReasons(s *step) {
 		}) {
 			continue
 		}
-		page := pagePath(disclosure.Key(key))
+		page := redact.PagePath(disclosure.Key(key))
 		text := fmt.Sprintf("corrected_because names %s, which this statement does not change", page)
 		if s.doc.Said.Facts.Get(disclosure.Key(key)) == nil && disclosure.FieldNamed(disclosure.Key(key).Field()) != nil {
 			text = fmt.Sprintf("corrected_because names %s, of which this statement says nothing", page)
@@ -109,7 +110,7 @@ func idleReasons(s *step) {
 		var changed []string
 		for _, c := range s.told.Corrects {
 			if s.doc.Said.Corrections[string(c.Key)] == "" {
-				changed = append(changed, pagePath(c.Key))
+				changed = append(changed, redact.PagePath(c.Key))
 			}
 		}
 		fix := "say what is right now, or take the reason out"
@@ -118,17 +119,4 @@ func idleReasons(s *step) {
 		}
 		s.warning("DOC-016", s.at("corrected_because."+page), text, fix, "")
 	}
-}
-
-// pagePath returns a key in the words of the front matter: "data.phone",
-// "told.regulator", "began".
-func pagePath(key disclosure.Key) string {
-	field := disclosure.FieldNamed(key.Field())
-	if field == nil {
-		return string(key)
-	}
-	if key.ID() == "" {
-		return field.Page
-	}
-	return field.Page + "." + key.ID()
 }

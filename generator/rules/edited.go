@@ -5,6 +5,7 @@ import (
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
+	"firsthand/generator/redact"
 )
 
 // HIST-003 and HIST-004: a public file may be repaired in its spelling. What it
@@ -34,17 +35,19 @@ func (c *checker) published(in *Incident, d *Document, public disclosure.Publica
 		if d.Doc.IsQuestions() {
 			p.Fix = "undo it here and add a question below, or write a correction: " + nextFile(in)
 		}
+		switch {
+		case diff.Fix == "":
+		case d.Said.Redacted == "" && diff.Is == redact.Mark:
+			p.Text, p.Fix = "this takes something out of a public text and does not say why", diff.Fix
+		default:
+			p.Text, p.Fix = "this does more than take something out ("+diff.String()+")", diff.Fix
+		}
 		p.Notes = []string{"public: " + orNothing(diff.Before), "here: " + orNothing(diff.After)}
 		c.problems.Add(p)
 		return
 	}
 	if diff.Verdict == Redaction {
-		// The records of all revisions would have to be replaced; publishing this as
-		// an edit would leave the words in them.
-		p.Severity, p.Rule = problem.Error, "HIST-003"
-		p.Text = "this takes words out of a public text, which this version of firsthand cannot do yet"
-		p.Fix = "undo it here; if the words must go by law, take the site offline until they can be removed from its record"
-		c.problems.Add(p)
+		c.redacted(in, d, *diff.Removal)
 		return
 	}
 	p.Severity, p.Rule = problem.Warning, "HIST-004"

@@ -8,6 +8,7 @@ import (
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
+	"firsthand/generator/redact"
 )
 
 // I18N-001 to I18N-003: a translation follows an original that is public with it
@@ -82,7 +83,7 @@ func saysMore(original, translation disclosure.Said) []more {
 	for _, fact := range translation.Facts.Stated() {
 		of := original.Facts.Get(fact.Key)
 		if id := fact.Key.ID(); id == "" {
-			longer(pagePath(fact.Key), length(fact.Value), length(of))
+			longer(redact.PagePath(fact.Key), length(fact.Value), length(of))
 		} else if of == nil {
 			page := disclosure.FieldNamed(fact.Key.Field()).Page
 			all = append(all, more{page + "." + id, fmt.Sprintf("has no %q under %s", id, page)})
