@@ -16,17 +16,24 @@ func (s *siteBuild) about() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	templates := ""
+	if _, own := s.templates(); own {
+		templates = "own"
+	}
 	about := struct {
 		Program    string    `json:"program"`
 		Version    string    `json:"version"`
 		Now        time.Time `json:"now"`
 		NextChange time.Time `json:"next_change,omitzero"`
-		Config     string    `json:"config"` // SHA-256 over the frame around the record
+		Config     string    `json:"config"`              // SHA-256 over the frame around the record
+		Templates  string    `json:"templates,omitempty"` // "own" if the site has some of its own
+		Languages  []string  `json:"languages"`           // the original one first
 		Origin     string    `json:"origin,omitempty"`
 		Size       int       `json:"size"` // entries of the ledger
 		Root       string    `json:"root"` // of the tree over them, in base64
 		Signed     bool      `json:"signed"`
-	}{"firsthand", s.program, s.now, s.nextChange, config, s.log.Origin(), s.log.Size(), s.log.Root(s.log.Size()).String(), s.isSigned()}
+		AsItStood  bool      `json:"as_it_stood,omitempty"` // not the site of today: never deployed
+	}{"firsthand", s.program, s.now, s.nextChange, config, templates, s.settings.Languages, s.log.Origin(), s.log.Size(), s.log.Root(s.log.Size()).String(), s.isSigned(), s.asItStood}
 	data, err := json.MarshalIndent(about, "", "  ")
 	if err != nil {
 		return nil, fmt.Errorf("writing build.json: %w", err)

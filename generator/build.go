@@ -31,6 +31,10 @@ type BuildOptions struct {
 	Output  string // folder of the site
 	Now     time.Time
 	Program string // version of firsthand, for build.json
+
+	// At, if it is set, builds the site as it stood at that instant, with nothing
+	// that came later but removals; Now is ignored. Every page says so.
+	At time.Time
 }
 
 // Built says what a build made.
@@ -60,6 +64,12 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 	if err != nil {
 		return Built{}, problem.List{}, err
 	}
+	if !o.At.IsZero() {
+		o.Now = o.At
+		if log, incidents, err = asItStood(log, o.At); err != nil {
+			return Built{}, problem.List{}, err
+		}
+	}
 	settings, pages, problems, err := source.ReadFrame(visible{dir.fs})
 	if err != nil || problems.HasErrors() {
 		return Built{}, problems, err
@@ -70,6 +80,7 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 	s := &siteBuild{
 		settings: &settings, pages: pages, log: log, incidents: incidents,
 		content: visible{dir.fs}, now: o.Now.UTC().Truncate(time.Minute), program: o.Program,
+		asItStood: !o.At.IsZero(),
 	}
 	tree, err := s.tree(ctx)
 	if err != nil {
@@ -93,6 +104,32 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 		Incidents: len(incidents), Files: len(tree), AsOf: log.Last(), NextChange: s.nextChange,
 		Written: result.Written, Unchanged: result.Unchanged, Removed: result.Removed,
 	}, problems, nil
+}
+
+// asItStood returns the ledger of an instant and what was public then.
+func asItStood(log *ledger.Log, at time.Time) (*ledger.Log, []*disclosure.Incident, error) {
+	past := log.At(at)
+	if past.Size() == 0 {
+		return nil, nil, &TooEarlyError{At: at, Genesis: log.Genesis()}
+	}
+	incidents, err := disclosure.Assemble(past.Publications())
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the ledger as it stood: %w", err)
+	}
+	return past, incidents, nil
+}
+
+// A TooEarlyError says that nothing was public at an instant.
+type TooEarlyError struct {
+	At      time.Time
+	Genesis time.Time // zero if nothing ever was
+}
+
+func (e *TooEarlyError) Error() string {
+	if e.Genesis.IsZero() {
+		return "nothing was published yet, so there is no earlier state to build"
+	}
+	return fmt.Sprintf("nothing was public on %s: the public record began on %s", disclosure.At(e.At).Human(), disclosure.At(e.Genesis).Human())
 }
 
 // continues refuses a ledger that does not go on where the site in the output
@@ -142,6 +179,7 @@ type siteBuild struct {
 	now       time.Time
 	program   string
 
+	asItStood  bool // the site at an instant, not that of today
 	preview    bool // drafts are shown; no feeds, no ledger
 	firstDraft int  // Seq of the first draft, with preview
 	lastEntry  time.Time
@@ -185,7 +223,7 @@ func (e *takenError) Error() string {
 func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
 	in := page.Input{
 		Site: s.settings, Incidents: s.incidents, Origin: s.log.Origin(), Genesis: s.log.Genesis(),
-		Keys: s.keys(), Now: s.now, LastEntry: s.log.Last(), Preview: s.preview, FirstDraft: s.firstDraft, LanguageFeeds: true,
+		Keys: s.keys(), Now: s.now, LastEntry: s.log.Last(), AsItStood: s.asItStood, Preview: s.preview, FirstDraft: s.firstDraft, LanguageFeeds: true,
 	}
 	if !s.preview {
 		in.Evidence = s.evidence
@@ -198,22 +236,34 @@ func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
 		return nil, err
 	}
 	s.nextChange = set.NextChange
-	theme := engine.Site{Themes: []fs.FS{themes.Firsthand()}, View: set.Site, Now: s.now}
-	for _, lang := range s.settings.Languages {
-		theme.Languages = append(theme.Languages, engine.Language{Code: lang, Direction: page.Direction(lang)})
+	layers := []fs.FS{themes.Firsthand()}
+	if own, ok := s.templates(); ok {
+		layers = append(layers, own)
 	}
-	if own, err := fs.Sub(s.content, themeName); err == nil && exists(s.content, themeName) {
-		theme.Themes = append(theme.Themes, own)
-	}
-	for _, p := range set.Pages {
-		theme.Pages = append(theme.Pages, engine.Page{Path: p.Path, Layout: p.Layout, Lang: p.Lang, Title: p.Title, View: p.View})
-	}
-	tree, err := engine.Render(ctx, theme)
+	tree, err := renderPages(ctx, set, s.settings.Languages, s.now, layers...)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(tree, set.Files)
 	return tree, nil
+}
+
+// templates returns the site's own templates, and false if it has none.
+func (s *siteBuild) templates() (fs.FS, bool) {
+	own, err := fs.Sub(s.content, themeName)
+	return own, err == nil && exists(s.content, themeName)
+}
+
+// renderPages makes the pages of a set with layers of templates.
+func renderPages(ctx context.Context, set page.Set, languages []string, now time.Time, layers ...fs.FS) (map[string][]byte, error) {
+	theme := engine.Site{Themes: layers, View: set.Site, Now: now}
+	for _, lang := range languages {
+		theme.Languages = append(theme.Languages, engine.Language{Code: lang, Direction: page.Direction(lang)})
+	}
+	for _, p := range set.Pages {
+		theme.Pages = append(theme.Pages, engine.Page{Path: p.Path, Layout: p.Layout, Lang: p.Lang, Title: p.Title, View: p.View})
+	}
+	return engine.Render(ctx, theme)
 }
 
 const themeName, staticName = "theme", "static"

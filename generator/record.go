@@ -33,7 +33,7 @@ func (s *siteBuild) evidence(seq int) page.Evidence {
 	return page.Evidence{
 		Commit: s.log.Entries()[seq].Commit,
 		Root:   s.root(seq),
-		Signed: signed,
+		Signed: signed, Replaced: s.log.Replaced(seq),
 	}
 }
 

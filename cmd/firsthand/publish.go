@@ -69,7 +69,7 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 			if err != nil || dryRun || !build {
 				return err
 			}
-			return a.build(cmd, dir, output, published.Until(at))
+			return a.build(cmd, dir, output, published.Until(at), time.Time{})
 		},
 	}
 	cmd.Flags().StringVar(&now, "now", "", "time of publication (default: the clock)")
@@ -122,6 +122,9 @@ func printDocument(b *strings.Builder, d generator.PublishedDocument) {
 		if text != "" {
 			fmt.Fprintf(b, "  %-14s %s\n", name, strings.ReplaceAll(text, "\n", "\n                 "))
 		}
+	}
+	if !d.Claimed.IsZero() {
+		line("published", disclosure.At(d.Claimed).Human()+", according to the old system")
 	}
 	line("headline", d.Said.Headline)
 	line("summary", d.Said.Summary)

@@ -85,7 +85,7 @@ A first notice, from nothing to a page:
 		return usage("%v\n  see: %s --help", err, cmd.CommandPath())
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.newCommand(), a.checkCommand(), a.publishCommand(), a.buildCommand(), a.keyCommand(), a.serveCommand(), a.versionCommand())
+	root.AddCommand(a.newCommand(), a.checkCommand(), a.publishCommand(), a.buildCommand(), a.keyCommand(), a.serveCommand(), a.importCommand(), a.versionCommand())
 	root.AddCommand(topics()...)
 	return root
 }
@@ -146,12 +146,17 @@ func (a *app) instant(now string) (time.Time, error) {
 	if now == "" {
 		return a.clock().UTC(), nil
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z", "2006-01-02 15:04 MST", "2006-01-02 15:04"} {
-		if t, err := time.Parse(layout, now); err == nil {
+	return instantOf("--now", now)
+}
+
+// instantOf returns the time that a flag names, in UTC.
+func instantOf(flag, text string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z", "2006-01-02 15:04 MST", "2006-01-02 15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, text); err == nil {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, usage("--now %q is not a time\n  example: --now 2026-03-03T09:52:00Z", now)
+	return time.Time{}, usage("%s %q is not a time\n  example: %s 2026-03-03T09:52:00Z", flag, text, flag)
 }
 
 // folder returns the content folder that this run is about.

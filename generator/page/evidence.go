@@ -12,6 +12,10 @@ type Evidence struct {
 	Commit string // SHA-256 of the record file, in hex
 	Root   string // short form of the record's root hash after the run that made the entry
 	Signed bool   // a signed checkpoint covers the entry, and there is a proof against it
+
+	// Replaced is the number of the redaction that replaced the record file, so
+	// that its sum is no longer Commit; 0 if none did.
+	Replaced int
 }
 
 // A SigningKey is a key that the record names.
@@ -28,8 +32,12 @@ type Entry struct {
 	About  Link   // the statement
 	Record string // link to the record file
 	File   string // its name, as sha256sum prints it
-	Sum    string // SHA-256 of the record file, in hex; "" in a preview
-	Proof  string // link to the proof; "" if no signed checkpoint covers the entry
+	Sum    string // SHA-256 of the record file, in hex; "" if the file was replaced
+
+	// Replaced is the number of the entry of the removal that replaced the record
+	// file; 0 if none did.
+	Replaced int
+	Proof    string // link to the proof; "" if no signed checkpoint covers the entry
 }
 
 // evidence returns what is known about an entry: nothing in a preview.
@@ -43,7 +51,10 @@ func (m *maker) evidence(seq int) Evidence {
 // entry returns an entry about a statement of the story.
 func (s *story) entry(p disclosure.Publication, about Link) Entry {
 	known := s.evidence(p.Seq)
-	e := Entry{Number: p.Seq, What: choice("entry", string(p.Type)), About: about, Sum: known.Commit}
+	e := Entry{Number: p.Seq, What: choice("entry", string(p.Type)), About: about, Sum: known.Commit, Replaced: known.Replaced}
+	if e.Replaced > 0 {
+		e.Sum = ""
+	}
 	file := address.LedgerRecord(string(p.Doc), p.Rev)
 	e.Record, e.File = s.to(file), path.Base(file)
 	if known.Signed {

@@ -786,6 +786,12 @@ func TestEntriesBehindAPage(t *testing.T) {
 		t.Errorf("how to check an unsigned record: signed %v, example %+v", v.Signed, v.Example)
 	}
 
+	replaced := in
+	replaced.Evidence = func(int) page.Evidence { return page.Evidence{Commit: "00", Replaced: 31} }
+	if v := open[page.Version](t, replaced, address.Version("", breach, 2)); v.Entries[0].Sum != "" || v.Entries[0].Replaced != 31 {
+		t.Errorf("the sum of a file that was replaced: %+v", v.Entries[0])
+	}
+
 	preview := in
 	preview.Preview = true
 	if v := open[page.Version](t, preview, address.Version("", breach, 2)); len(v.Entries) > 0 || v.Record.Verify != "" {
