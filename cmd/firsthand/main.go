@@ -22,7 +22,7 @@ func main() {
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], terminal{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		clock: time.Now, environment: os.Getenv, colour: os.Getenv("NO_COLOR") == "",
+		clock: time.Now, environment: os.Getenv, environ: os.Environ(), colour: os.Getenv("NO_COLOR") == "",
 	}))
 }
 
@@ -32,7 +32,8 @@ type terminal struct {
 	stdout, stderr io.Writer
 	clock          func() time.Time
 	environment    func(name string) string
-	colour         bool // the reader has not asked for plain text
+	environ        []string // "NAME=value", for programs that are called
+	colour         bool     // the reader has not asked for plain text
 }
 
 const (

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 				return t
 			}
 			os.Exit(run(context.Background(), os.Args[1:], terminal{
-				stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: clock, environment: os.Getenv,
+				stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: clock, environment: os.Getenv, environ: os.Environ(),
 			}))
 		},
 	})

@@ -1,7 +1,9 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -12,8 +14,30 @@ import (
 
 // A Frame is what one incident is read in: the site around it.
 type Frame struct {
-	Fill      func(*Folder) error // puts site.yaml there, and pages/ if links to them matter
-	Incidents []string            // ids of all incidents, sorted, which a text may name
+	Fill      func(*Folder) // puts site.yaml there, and pages/ if links to them matter
+	Incidents []string      // ids of all incidents, sorted, which a text may name
+}
+
+// FrameOf returns the frame that a content folder has now.
+func FrameOf(content fs.FS, incidents []string) (Frame, error) {
+	files := map[string][]byte{}
+	for _, name := range []string{"site.yaml", "pages"} {
+		err := fs.WalkDir(content, name, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			files[name], err = fs.ReadFile(content, name)
+			return err
+		})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return Frame{}, fmt.Errorf("reading %s: %w", name, err)
+		}
+	}
+	return Frame{Incidents: incidents, Fill: func(f *Folder) {
+		for name, data := range files {
+			f.Put(name, data)
+		}
+	}}, nil
 }
 
 // Load returns the content of a file.
@@ -23,9 +47,7 @@ type Load = func() ([]byte, error)
 // folder: "01.md", "files/map.png".
 func (fr Frame) Read(id string, files map[string]Load, o source.Options) (*source.Content, problem.List, error) {
 	folder := NewFolder()
-	if err := fr.Fill(folder); err != nil {
-		return nil, problem.List{}, err
-	}
+	fr.Fill(folder)
 	for name, load := range files {
 		folder.PutLazy(path.Join("incidents", id, name), load)
 		if path.Ext(name) != ".md" {

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -45,6 +44,7 @@ type Imports struct {
 	content fs.FS
 	log     *ledger.Log
 	staged  map[disclosure.Doc][]Staged // of documents that are not public
+	frame   Frame
 	first   map[disclosure.Doc]time.Time
 	texts   map[string]*source.Document // staged texts, by file, as far as their own fields go
 
@@ -74,6 +74,12 @@ func Find(content fs.FS, log *ledger.Log) (*Imports, error) {
 		_, public := log.Document(doc)
 		return public
 	})
+	if len(m.staged) == 0 {
+		return m, nil
+	}
+	if m.frame, err = FrameOf(content, nil); err != nil {
+		return nil, err
+	}
 	return m, m.readFields()
 }
 
@@ -83,9 +89,7 @@ func (m *Imports) readFields() error {
 	for round := 0; ; round++ {
 		left := false
 		folder := NewFolder()
-		if err := m.frame(folder); err != nil {
-			return err
-		}
+		m.frame.Fill(folder)
 		for doc := range m.staged { // translations are read beside their originals
 			if err := folder.Copy(m.content, path.Dir(File(doc))); err != nil {
 				return err
@@ -112,11 +116,6 @@ func (m *Imports) readFields() error {
 			}
 		}
 	}
-}
-
-// frame puts around an incident what it is read in today.
-func (m *Imports) frame(f *Folder) error {
-	return errors.Join(f.Copy(m.content, "site.yaml"), f.Copy(m.content, "pages"))
 }
 
 func (m *Imports) load(name string) Load {
@@ -314,13 +313,11 @@ func (m *Imports) inLedger() (claimed map[string]time.Time, native map[string]di
 func (m *Imports) read(here map[disclosure.Doc]*source.Document) ([]Import, error) {
 	standing := map[disclosure.Doc]*event{}
 	revisions := map[disclosure.Doc]int{}
-	frame := Frame{Fill: m.frame}
+	ids := map[string]bool{}
 	for doc := range here {
-		if id := doc.Incident(); !slices.Contains(frame.Incidents, id) {
-			frame.Incidents = append(frame.Incidents, id)
-		}
+		ids[doc.Incident()] = true
 	}
-	slices.Sort(frame.Incidents)
+	m.frame.Incidents = slices.Sorted(maps.Keys(ids))
 	began := func(doc disclosure.Doc) (time.Time, bool) {
 		if t, ok := Began(m.log, doc); ok {
 			return t, true
@@ -345,7 +342,7 @@ func (m *Imports) read(here map[disclosure.Doc]*source.Document) ([]Import, erro
 		// The file that stands now was read with all the others, and will be when it
 		// is compared with its record.
 		if e.current == nil {
-			content, problems, err := frame.Read(e.doc.Incident(), m.files(e, standing, here), source.Options{Now: e.claimed, Published: began})
+			content, problems, err := m.frame.Read(e.doc.Incident(), m.files(e, standing, here), source.Options{Now: e.claimed, Published: began})
 			if err != nil {
 				return nil, err
 			}

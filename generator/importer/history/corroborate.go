@@ -118,11 +118,12 @@ func (c *corroboration) compare(id string, files map[string]string, site string,
 	if len(c.open[id]) == 0 || site == "" {
 		return nil
 	}
-	settings, err := c.past.blob(site)
-	if err != nil {
-		return err
-	}
-	content, _, err := c.past.documents(id, files, func(f *importer.Folder) { f.Put(siteFile, settings) }, commit.Time, c.published)
+	frame := importer.Frame{Incidents: c.past.ids, Fill: func(f *importer.Folder) {
+		f.PutLazy(siteFile, func() ([]byte, error) { return c.past.blob(site) })
+	}}
+	content, _, err := frame.Read(id, c.past.files(files), source.Options{
+		Now: commit.Time, Published: func(doc disclosure.Doc) (time.Time, bool) { return importer.Began(c.log, doc) },
+	})
 	if err != nil {
 		return err
 	}
@@ -151,17 +152,4 @@ func (c *corroboration) match(d *source.Document, commit git.Commit) {
 	if len(c.open[id]) == 0 {
 		delete(c.open, id)
 	}
-}
-
-// published returns the instant from which the relative times of a document
-// count.
-func (c *corroboration) published(doc disclosure.Doc) (time.Time, bool) {
-	standing, ok := c.log.Document(doc)
-	if !ok {
-		return time.Time{}, false
-	}
-	if claimed := c.log.Entries()[standing.First].Claimed; !claimed.IsZero() {
-		return claimed, true
-	}
-	return standing.Run, true
 }

@@ -2,19 +2,13 @@ package history
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
 
-	"firsthand/generator/disclosure"
 	"firsthand/generator/git"
 	"firsthand/generator/importer"
-	"firsthand/generator/problem"
-	"firsthand/generator/source"
 )
 
 // maxFile bounds what is read of a file: more than any that can be published.
@@ -136,33 +130,11 @@ func (p *past) each(visit func(i int, touched []string, now *state) error) error
 	return nil
 }
 
-// documents reads one incident as it was, in the frame that fill puts around it:
-// site.yaml, and pages/ if somebody wants to know about links to them. Texts are
-// read as if they were published at an instant, but for those that became public
-// before, according to published.
-func (p *past) documents(id string, files map[string]string, fill func(*importer.Folder), at time.Time, published func(disclosure.Doc) (time.Time, bool)) (*source.Content, problem.List, error) {
-	folder := importer.NewFolder()
-	fill(folder)
-	for name, blob := range files {
-		folder.PutLazy("incidents/"+id+"/"+name, func() ([]byte, error) { return p.blob(blob) })
-		if path.Ext(name) != ".md" {
-			continue
-		}
-		data, err := p.blob(blob)
-		if err != nil {
-			return nil, problem.List{}, err
-		}
-		for _, word := range idForm.FindAll(data, -1) {
-			if _, known := slices.BinarySearch(p.ids, string(word)); known {
-				folder.Mkdir("incidents/" + string(word)) // what "related" may name
-			}
-		}
+// files returns what is needed to read an incident as a commit had it.
+func (p *past) files(blobs map[string]string) map[string]importer.Load {
+	files := map[string]importer.Load{}
+	for name, blob := range blobs {
+		files[name] = func() ([]byte, error) { return p.blob(blob) }
 	}
-	content, problems, err := source.Read(folder, source.Options{Now: at, Published: published})
-	if err != nil {
-		return nil, problem.List{}, fmt.Errorf("reading the past of incidents/%s: %w", id, err)
-	}
-	return content, problems, nil
+	return files
 }
-
-var idForm = regexp.MustCompile(`[a-z0-9][a-z0-9._-]*`)

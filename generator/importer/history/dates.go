@@ -1,0 +1,75 @@
+package history
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"firsthand/generator/git"
+)
+
+// dates are the times of commits, as far as they can be believed. Each is a claim
+// of the computer on which the commit was made. Those that contradict the others,
+// because they go back or lie in the future, are left out: the longest list of
+// times that never goes back is believed.
+type dates struct {
+	times    []time.Time
+	believed []bool
+	now      time.Time
+}
+
+func datesOf(commits []git.Commit, now time.Time) *dates {
+	d := &dates{believed: make([]bool, len(commits)), now: now}
+	before := make([]int, len(commits)) // the commit before each in the best list that ends with it
+	var ends []int                      // the commit that ends the best list of each length
+	for i, c := range commits {
+		d.times = append(d.times, c.Time)
+		if c.Time.After(now) {
+			continue
+		}
+		n := sort.Search(len(ends), func(k int) bool { return d.times[ends[k]].After(c.Time) })
+		before[i] = -1
+		if n > 0 {
+			before[i] = ends[n-1]
+		}
+		if n == len(ends) {
+			ends = append(ends, i)
+		} else {
+			ends[n] = i
+		}
+	}
+	if len(ends) > 0 {
+		for i := ends[len(ends)-1]; i >= 0; i = before[i] {
+			d.believed[i] = true
+		}
+	}
+	return d
+}
+
+// earliest returns the earliest instant at which commit i can have been made, and
+// latest the latest; for one that is believed both are its time. After the last
+// commit it is now.
+func (d *dates) earliest(i int) time.Time {
+	for ; i >= 0 && i < len(d.times); i-- {
+		if d.believed[i] {
+			return d.times[i]
+		}
+	}
+	if i >= len(d.times) {
+		return d.now
+	}
+	// Nothing is known from before: the first that is known is the best guess.
+	if first := slices.Index(d.believed, true); first >= 0 {
+		return d.times[first]
+	}
+	return d.now
+}
+
+func (d *dates) latest(i int) time.Time {
+	for ; i < len(d.times); i++ {
+		if d.believed[i] {
+			return d.times[i]
+		}
+	}
+	return d.now
+}
