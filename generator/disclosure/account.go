@@ -69,7 +69,7 @@ type Told struct {
 	Corrects    []Correction
 	CorrectedBy []Correction
 	WithdrawnBy int  // number of the statement that withdrew it, or 0
-	Lagging     bool // a translation of an earlier revision than the one that stands
+	Lagging     bool // a translation of an earlier text than the one that stands; see Statement.Lags
 }
 
 // A Correction is a fact of which the company was sure, and what it says now.
@@ -156,7 +156,7 @@ func (i *Incident) told(n int, lang string) []Told {
 		}
 		shown := []Doc{s.Doc}
 		if tr, ok := s.In(lang, p.Rev); ok && lang != "" {
-			t.Said, t.Lang, t.Lagging = Translated(p.Said, tr.Said), tr.Lang, tr.Of < p.Rev
+			t.Said, t.Lang, t.Lagging = Translated(p.Said, tr.Said), tr.Lang, s.Lags(tr, p.Rev)
 			shown = append(shown, tr.Doc)
 		}
 		t.Redacted = s.redacted(shown...)

@@ -359,6 +359,42 @@ func TestATranslationChangesWordsOnly(t *testing.T) {
 	}
 }
 
+func TestWhatMakesATranslationLag(t *testing.T) {
+	const original, spanish = Doc("2026-03-03-exports/01"), Doc("2026-03-03-exports/01.es")
+	old := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	said := Said{Facts: Facts{Title: "Exports"}}
+	for _, c := range []struct {
+		name  string
+		after []Publication // what is published after the original and its translation
+		want  bool
+	}{
+		{"nothing", nil, false},
+		{"a repair of the original", []Publication{{Type: Edited, Doc: original, Rev: 2}}, false},
+		{"an edit in an older system", []Publication{{Type: Edited, Doc: original, Rev: 2, Claimed: old}}, true},
+		{"such an edit, translated", []Publication{{Type: Edited, Doc: original, Rev: 2, Claimed: old}, {Type: Edited, Doc: spanish, Rev: 2, Of: 2}}, false},
+		{"a removal", []Publication{{Type: Redaction, Doc: original, Rev: 1}}, true},
+		{"a removal in both, at once", []Publication{{Type: Redaction, Doc: spanish, Rev: 1, Of: 1, Run: 3}, {Type: Redaction, Doc: original, Rev: 1, Run: 3}}, false},
+		{"a removal, and a repair of the translation after it", []Publication{{Type: Redaction, Doc: original, Rev: 1}, {Type: Edited, Doc: spanish, Rev: 2, Of: 1}}, false},
+		{"a removal from the translation alone", []Publication{{Type: Redaction, Doc: spanish, Rev: 1, Of: 1}}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			all := story(said)
+			all = append(all, Publication{Seq: 2, Run: 2, Type: Published, Doc: spanish, Rev: 1, Of: 1, Lang: "es", Time: all[0].Time.Add(time.Minute), Said: said})
+			for i, p := range c.after {
+				p.Seq, p.Lang, p.Time, p.Said = 3+i, "es", all[0].Time.Add(time.Hour), said
+				if p.Run == 0 {
+					p.Run = p.Seq
+				}
+				all = append(all, p)
+			}
+			incident := assemble(t, all)
+			if got := incident.In(len(incident.Versions), "es").Statements[0].Lagging; got != c.want {
+				t.Errorf("lags: %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
 func TestARepairMakesAVersionAndKeepsTheFirstOne(t *testing.T) {
 	all := story(Said{Summary: "They did not aks.", Facts: Facts{Title: "T", Kind: Outage}})
 	fixed := all[0]

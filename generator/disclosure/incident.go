@@ -153,6 +153,31 @@ func (i *Incident) Languages() []string {
 	return slices.Compact(langs)
 }
 
+// Lags reports whether a translation follows a text that told something else than
+// revision rev of the original does.
+//
+// A repair of the original makes no translation lag: it changed no number, date,
+// negation, link, step or fact, and a slip in one language is none in another.
+// What an older system edited may have changed anything; and what was removed from
+// the original may still be told in the translation, until that is looked at.
+func (s *Statement) Lags(translation Publication, rev int) bool {
+	for _, p := range s.Revisions {
+		if translation.Of < p.Rev && p.Rev <= rev && !p.Claimed.IsZero() {
+			return true
+		}
+	}
+	removed, looked := 0, translation.Run
+	for _, r := range s.Redactions {
+		switch r.Doc {
+		case s.Doc:
+			removed = max(removed, r.Run)
+		case translation.Doc:
+			looked = max(looked, r.Run)
+		}
+	}
+	return removed > looked
+}
+
 // Published returns the first publication of the statement.
 func (s *Statement) Published() Publication { return s.Revisions[0] }
 
