@@ -13,12 +13,12 @@ import (
 	"time"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/transparency"
 )
 
-// large is a ledger of 50,000 entries with records of about 3 kB: 5,000
-// incidents of ten statements each.
-func large(b *testing.B) (dir string, drafts []Draft) {
-	b.Helper()
+// large makes up 100,000 entries, with records of about 3 kB: 10,000 incidents of
+// ten statements each.
+func large() (drafts []Draft) {
 	r := rand.New(rand.NewPCG(3, 4))
 	words := strings.Fields("we closed the way in and told the regulator that 4,112 people in twelve clinics are affected; qué pasó, señora")
 	prose := func(n int) string {
@@ -29,7 +29,7 @@ func large(b *testing.B) (dir string, drafts []Draft) {
 		}
 		return strings.TrimSpace(s.String())
 	}
-	for i := range 50_000 {
+	for i := range 100_000 - 2 {
 		drafts = append(drafts, Draft{
 			Doc: disclosure.StatementDoc(fmt.Sprintf("2026-%04d-incident", i/10), 1+i%10, ""), Rev: 1, Lang: "en",
 			Said: disclosure.Said{
@@ -48,7 +48,7 @@ func large(b *testing.B) (dir string, drafts []Draft) {
 			Context: disclosure.Context{Components: map[string]string{"exports": "Exports", "booking": "Online booking"}},
 		})
 	}
-	return filepath.Join(b.TempDir(), "ledger"), drafts
+	return drafts
 }
 
 // used returns the processor time that this process has taken, which tells more
@@ -61,40 +61,33 @@ func used() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// BenchmarkLarge measures a publish run of everything, loading it, and one more
-// publish run on top.
+// BenchmarkLarge measures one more signed publish run on top of a large ledger,
+// and what lets anyone check it; BenchmarkLoad reads one from disk.
 func BenchmarkLarge(b *testing.B) {
-	dir, drafts := large(b)
-	d, err := openDisk(dir)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer d.close()
 	start := time.Now()
-	p, err := (&Log{}).Plan(Run{Drafts: drafts, Origin: origin}, at("10:00:00"), salts{})
+	p, err := (&Log{}).Plan(Run{Drafts: large(), Origin: origin, Signers: signers(1)}, at("10:00:00"), salts{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	planned := time.Now()
-	if err := p.write(quick{d}); err != nil {
-		b.Fatal(err)
-	}
-	b.Logf("planned %d records in %v, written without flushing in %v", len(drafts), planned.Sub(start), time.Since(planned))
-	b.Run("Load", func(b *testing.B) {
-		b.ReportAllocs()
-		before := used()
-		for b.Loop() {
-			if _, err := Load(os.DirFS(dir)); err != nil {
-				b.Fatal(err)
-			}
-		}
-		b.ReportMetric((used()-before).Seconds()/float64(b.N), "cpu-s/op")
-	})
-	l := load(b, dir)
+	l := p.Log()
+	b.Logf("planned %d entries in %v", l.Size(), time.Since(start))
 	one := short(1, "one more")
 	b.Run("Plan", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := l.Plan(Run{Drafts: []Draft{one}, Origin: origin}, l.Last().Add(time.Hour), salts{}); err != nil {
+			if _, err := l.Plan(Run{Drafts: []Draft{one}, Signers: signers(1)}, l.Last().Add(time.Hour), salts{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("Tree", func(b *testing.B) {
+		for b.Loop() {
+			growTree(new(transparency.Tree), l.lines)
+		}
+	})
+	b.Run("Site", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := l.Site(); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -104,4 +97,30 @@ func BenchmarkLarge(b *testing.B) {
 			l.Publications()
 		}
 	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	p, err := (&Log{}).Plan(Run{Drafts: large(), Origin: origin, Signers: signers(1)}, at("10:00:00"), salts{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	dir := filepath.Join(b.TempDir(), "ledger")
+	d, err := openDisk(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer d.close()
+	start := time.Now()
+	if err := p.write(quick{d}); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("written without flushing in %v", time.Since(start))
+	b.ReportAllocs()
+	before := used()
+	for b.Loop() {
+		if _, err := Load(os.DirFS(dir)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric((used()-before).Seconds()/float64(b.N), "cpu-s/op")
 }

@@ -150,7 +150,7 @@ func (h *history) redactions(l *Log) []Draft {
 // as it was, everything that was signed stays provable, what was redacted is
 // gone, and what was planned is what loads.
 func TestHistories(t *testing.T) {
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			h := &history{Rand: rand.New(rand.NewPCG(seed, 5)), says: map[revisionID]string{}}

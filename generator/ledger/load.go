@@ -258,6 +258,7 @@ type extension struct {
 
 	own     map[disclosure.Doc]bool // documents that l does not share
 	changed map[revisionID]bool     // revisions whose records are to be read
+	redacts bool                    // whether records are replaced
 }
 
 type revisionID struct {
@@ -401,6 +402,7 @@ func (x *extension) addToDocument(e Entry) error {
 	}
 	if e.Type == Redaction {
 		d.revisions[e.Rev-1].redaction = e.Seq
+		x.redacts = true
 	} else {
 		d.revisions = append(d.revisions, revision{seq: e.Seq, originals: originals})
 	}
@@ -501,8 +503,13 @@ func (x *extension) readAssets() error {
 		by string
 	}
 	var missing []named
-	sizes := map[Asset]int64{}
-	for _, doc := range slices.Sorted(maps.Keys(x.docs)) {
+	// Only a redaction can make an asset needless, and then any document may be
+	// the one that still names it.
+	sizes, docs := x.assets, slices.Sorted(maps.Keys(x.own))
+	if x.redacts || sizes == nil {
+		sizes, docs = map[Asset]int64{}, slices.Sorted(maps.Keys(x.docs))
+	}
+	for _, doc := range docs {
 		for i, r := range x.docs[doc].revisions {
 			for _, name := range slices.Sorted(maps.Keys(r.record.Context.Assets)) {
 				asset, _ := assetNamed(name, r.record.Context.Assets[name]) // checked with the record
