@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // A folder is a site on disk. Nothing outside of it is read, whatever links
@@ -65,6 +67,28 @@ func (f *folder) Read(ctx context.Context, path string, limit int64) ([]byte, er
 		return nil, tooLarge(place, limit)
 	}
 	return data, nil
+}
+
+// List returns the names of all files, sorted. Names that begin with a full stop
+// are left out, but for .well-known: they are not the site's.
+func (f *folder) List() ([]string, error) {
+	var names []string
+	err := fs.WalkDir(f.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return unreadable(filepath.Join(f.name, name), err)
+		case strings.HasPrefix(d.Name(), ".") && name != "." && d.Name() != ".well-known":
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case !d.IsDir():
+			names = append(names, name)
+		}
+		return nil
+	})
+	slices.Sort(names)
+	return names, err
 }
 
 func unreadable(place string, err error) *Error {

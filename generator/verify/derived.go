@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"firsthand/generator/remote"
 	"firsthand/generator/transparency"
 )
 
@@ -24,9 +25,9 @@ func (v *verification) checkDerived(ctx context.Context) error {
 		_, known := v.report.files[name] // a checkpoint; it was compared by loading it
 		return known
 	})
-	files := make([]wanted, len(names))
+	files := make([]remote.Wanted, len(names))
 	for i, name := range names {
-		files[i] = wanted{name: ledgerFolder + name, limit: int64(len(want[name])), exact: true}
+		files[i] = remote.Wanted{Path: ledgerFolder + name, Limit: int64(len(want[name])), Exact: true}
 	}
 	served := make([][]byte, len(names))
 	if err := v.all(ctx, files, func(i int, data []byte) {
@@ -41,7 +42,7 @@ func (v *verification) checkDerived(ctx context.Context) error {
 	for i, name := range names {
 		switch {
 		case served[i] == nil:
-			v.find(v.derivedEntry(name, nil, nil), files[i].name, "the file is missing")
+			v.find(v.derivedEntry(name, nil, nil), files[i].Path, "the file is missing")
 		case !bytes.Equal(served[i], want[name]):
 			v.different(name, served[i], want[name])
 		}

@@ -8,14 +8,18 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/ledger"
 	"firsthand/generator/page"
+	"firsthand/generator/remote"
 	"firsthand/generator/site"
 )
 
 const maxPage = 32 << 20
+
+// ownTemplates is what build.json says of a site with templates of its own.
+const ownTemplates = "own"
 
 // A shownPage is a page that shows records.
 type shownPage struct {
@@ -24,90 +28,104 @@ type shownPage struct {
 	optional bool // in a language of which only the records tell
 }
 
-// checkPages compares what the pages about accounts, versions and statements
-// show with the records.
+func (p shownPage) file() string { return p.Path + "index.html" }
+
+// checkPages compares the pages of accounts, versions and statements with the
+// records.
 func (v *verification) checkPages(ctx context.Context) error {
-	whole := v.about.Version == v.o.Version && v.about.Templates != ownTemplates
-	pages, err := v.pages()
+	input, named, err := v.pageInput()
 	if err != nil {
 		return err
 	}
-	switch {
-	case v.about.Templates == ownTemplates:
-		v.note("the site has templates of its own: of its pages the titles, headlines, summaries and texts were compared, not the facts beside them")
-	case !whole:
-		v.note("the site was built by firsthand %s, and this is %s: of its pages the titles, headlines, summaries and texts were compared, not the facts beside them", v.about.Version, v.o.Version)
+	pages, err := shownPages(input, named)
+	if err != nil {
+		return fmt.Errorf("reading the record of %s: %w", v.site, err)
 	}
-	files := make([]wanted, len(pages))
+	made, err := v.makePages(ctx, input, pages)
+	if err != nil {
+		return err
+	}
+	files := make([]remote.Wanted, len(pages))
 	for i, p := range pages {
-		files[i] = wanted{name: p.Path + "index.html", limit: maxPage, optional: p.optional}
+		files[i] = remote.Wanted{Path: p.file(), Limit: maxPage, Optional: p.optional}
 	}
-	findings := make([][]Finding, len(pages))
-	var mu sync.Mutex
-	shownLanguages := map[string]bool{}
-	var missing []int
+	missing, faults := make([]bool, len(pages)), make([][]string, len(pages))
 	if err := v.all(ctx, files, func(i int, data []byte) {
-		p := pages[i]
-		if data == nil {
-			mu.Lock()
-			defer mu.Unlock()
-			missing = append(missing, i)
+		if missing[i] = data == nil; missing[i] {
 			return
 		}
-		want := essential
-		if whole {
-			want = everything
+		if data := made[pages[i].file()]; data != nil {
+			faults[i] = append(faults[i], compareLines(mainLines(data), mainLines(data))...)
 		}
-		for _, part := range want(p.View.Open()).missing(textOf(string(data))) {
-			findings[i] = append(findings[i], v.finding(p.entry, p.Path, "the page does not show %s of the record", part))
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		shownLanguages[p.Lang] = true
-		v.report.Pages++
+		faults[i] = append(faults[i], absent(essential(pages[i].View.Open()), bodyText(data))...)
 	}); err != nil {
 		return err
 	}
-	slices.Sort(missing)
-	for _, i := range missing {
-		// A site may stop to show a language.
-		if !pages[i].optional || shownLanguages[pages[i].Lang] {
-			v.find(pages[i].entry, pages[i].Path, "the page is missing")
+	languages := map[string]bool{} // that are shown
+	for i, p := range pages {
+		languages[p.Lang] = languages[p.Lang] || !missing[i]
+	}
+	for i, p := range pages {
+		switch {
+		case !missing[i]:
+			v.report.Pages++
+			for _, fault := range faults[i] {
+				v.find(p.entry, p.Path, "%s", fault)
+			}
+		case !p.optional || languages[p.Lang]: // a site may stop to show a language
+			v.find(p.entry, p.Path, "the page is missing")
 		}
 	}
-	v.report.Findings = append(v.report.Findings, slices.Concat(findings...)...)
 	return nil
 }
 
-// ownTemplates is what build.json says of a site with templates of its own.
-const ownTemplates = "own"
-
-// pages lists the pages that show records, by the records alone.
-func (v *verification) pages() ([]shownPage, error) {
+// pageInput returns what pages are made of, as far as the record tells, with
+// blanks for what it does not tell; and of its languages the number that the
+// site names itself.
+func (v *verification) pageInput() (page.Input, int, error) {
 	log := v.report.log
 	incidents, err := disclosure.Assemble(log.Publications())
 	if err != nil {
-		return nil, fmt.Errorf("reading the record of %s: %w", v.site, err)
+		return page.Input{}, 0, fmt.Errorf("reading the record of %s: %w", v.site, err)
 	}
 	languages := slices.Clone(v.about.Languages)
-	if len(languages) == 0 {
-		languages = []string{"en"}
-		for _, p := range log.Publications() {
-			if p.Doc.Lang() == "" {
-				languages[0] = p.Lang
-				break
+	components := site.Group{}
+	seen := map[string]bool{}
+	for _, p := range log.Publications() {
+		if len(languages) == 0 {
+			languages = []string{p.Lang}
+		}
+		for _, impact := range p.Said.Facts.Components {
+			if !seen[impact.ID] {
+				seen[impact.ID] = true
+				components.Components = append(components.Components, site.Component{ID: impact.ID, Name: site.Words{languages[0]: blank}})
 			}
 		}
 	}
 	named := len(languages)
-	entries := map[string]int{}
 	for _, i := range incidents {
 		for _, lang := range i.Languages() {
 			if !slices.Contains(languages, lang) {
 				languages = append(languages, lang)
 			}
 		}
+	}
+	return page.Input{
+		Site: &site.Site{
+			Name: site.Words{languages[0]: blank}, Organisation: blank, Languages: languages,
+			URL:    &url.URL{Scheme: "https", Host: log.Origin(), Path: "/"},
+			Groups: []site.Group{components}, Contacts: site.Contacts{Email: blank},
+		},
+		Incidents: incidents, Origin: log.Origin(), Genesis: log.Genesis(), Now: v.about.Now, LastEntry: log.Last(), LanguageFeeds: true,
+	}, named, nil
+}
+
+// shownPages lists the pages that show records.
+func shownPages(input page.Input, named int) ([]shownPage, error) {
+	entries := map[string]int{}
+	for _, i := range input.Incidents {
 		entries["incidents/"+i.ID+"/"] = i.Last().Entry()
+		entries["incidents/"+i.ID+"/history/"] = i.Last().Entry()
 		for _, version := range i.Versions {
 			entries[fmt.Sprintf("incidents/%s/v/%d/", i.ID, version.Number)] = version.Entry()
 		}
@@ -115,77 +133,155 @@ func (v *verification) pages() ([]shownPage, error) {
 			entries[fmt.Sprintf("incidents/%s/updates/%02d/", i.ID, s.Number)] = s.Revisions[len(s.Revisions)-1].Seq
 		}
 	}
-	if named > 1 {
-		slices.Sort(languages[named:])
-	}
-	set, err := page.Pages(page.Input{
-		Site:      &site.Site{Languages: languages, URL: &url.URL{Scheme: "https", Host: log.Origin(), Path: "/"}},
-		Incidents: incidents, Origin: log.Origin(), Genesis: log.Genesis(), Now: v.about.Now, LastEntry: log.Last(), LanguageFeeds: true,
-	})
+	set, err := page.Pages(input)
 	if err != nil {
-		return nil, fmt.Errorf("reading the record of %s: %w", v.site, err)
+		return nil, err
 	}
+	languages := input.Site.Languages
 	var pages []shownPage
 	for _, p := range set.Pages {
-		path, optional := p.Path, slices.Index(languages, p.Lang) >= named
+		path := p.Path
 		if p.Lang != languages[0] {
 			path = strings.TrimPrefix(path, p.Lang+"/")
 		}
-		if entry, ok := entries[path]; ok && (p.Layout == "account" || p.Layout == "version" || p.Layout == "statement") {
-			pages = append(pages, shownPage{p, entry, optional})
+		if entry, ok := entries[path]; ok {
+			pages = append(pages, shownPage{p, entry, slices.Index(languages, p.Lang) >= named})
 		}
 	}
 	return pages, nil
 }
 
-// essential lists what a page of any theme shows of the records: what an account
-// or a statement is called, its summary and its texts.
-func essential(view any) shown {
-	e := newShown()
-	switch p := view.(type) {
-	case *page.Account:
-		e.story(&p.Story)
-	case *page.Version:
-		e.story(&p.Story)
-	case *page.Statement:
-		e.once(p.Headline, p.Summary)
-		for _, passage := range p.Passages {
-			e.once(passage.Heading, passage.Prose)
-		}
-		if p.Withdrawn != nil {
-			e.once(p.Withdrawn.Reason)
-		}
+// A Renderer makes pages of a record with the built-in templates: those whose
+// address below the root of the site is wanted. They come back by their file
+// names. It adds to the input what the record itself proves.
+type Renderer func(ctx context.Context, log *ledger.Log, input page.Input, wanted func(path string) bool) (map[string][]byte, error)
+
+// makePages makes the pages anew if this program makes the same ones as the one
+// that built the site; nil if it does not.
+func (v *verification) makePages(ctx context.Context, input page.Input, pages []shownPage) (map[string][]byte, error) {
+	const less = "of its pages the titles, headlines, summaries and texts were compared, not all that they say"
+	switch {
+	case v.o.Render == nil:
+		return nil, nil
+	case v.about.Templates == ownTemplates:
+		v.note("the site has templates of its own: %s", less)
+		return nil, nil
+	case v.about.Version != v.o.Version:
+		v.note("the site was built by firsthand %s, and this is %s: %s", v.about.Version, v.o.Version, less)
+		return nil, nil
 	}
-	return e
+	paths := map[string]bool{}
+	for _, p := range pages {
+		paths[p.Path] = true
+	}
+	made, err := v.o.Render(ctx, v.report.log, input, func(path string) bool { return paths[path] })
+	if err != nil {
+		return nil, fmt.Errorf("making the pages anew, to compare them: %w", err)
+	}
+	return made, nil
 }
 
-func (e *shown) story(s *page.Story) {
-	e.once(s.Title, s.Summary)
-	for _, said := range s.Said {
-		e.once(said.Headline, said.Prose)
-	}
-	for _, q := range s.Questions {
-		e.once(q.Question, q.Answer)
-	}
-	parts := reflect.ValueOf(s).Elem()
-	for i := range parts.NumField() {
-		part := parts.Field(i)
-		if part.Kind() != reflect.Pointer || part.IsNil() || part.Elem().Kind() != reflect.Struct {
-			continue
-		}
-		if prose, ok := part.Elem().FieldByName("Prose"), true; ok && prose.IsValid() {
-			if p, _ := prose.Interface().(*page.Prose); p != nil {
-				e.once(p.HTML)
+// mostFaults bounds what is said of one page.
+const mostFaults = 3
+
+// compareLines says how the lines that a page shows differ from those that the
+// records make.
+func compareLines(shown, made []string) []string {
+	var faults []string
+	for i := 0; i < max(len(shown), len(made)) && len(faults) < mostFaults; i++ {
+		switch {
+		case i >= len(made):
+			return append(faults, fmt.Sprintf("the page goes on with %q, which the record does not say", excerpt(shown[i], 0)))
+		case i >= len(shown):
+			return append(faults, fmt.Sprintf("the page ends before %q", excerpt(made[i], 0)))
+		case fits(shown[i], made[i]):
+		default:
+			is, should := excerpts(shown[i], made[i])
+			faults = append(faults, fmt.Sprintf("the page says %q, but by the record it would be %q", is, should))
+			if len(shown) != len(made) {
+				return faults // what follows is only moved
 			}
 		}
 	}
+	return faults
 }
 
-// once asks for words that the page shows at least once.
-func (e *shown) once(fragments ...template.HTML) {
-	for _, f := range fragments {
-		if s := textOf(string(f)).words; s != "" {
-			e.words[s] = 1
+// absent says which words a page does not show.
+func absent(words []string, page string) []string {
+	var faults []string
+	for _, w := range words {
+		if !holds(page, w) && len(faults) < mostFaults {
+			faults = append(faults, fmt.Sprintf("the page does not show %q", excerpt(w, common(w, page))))
 		}
 	}
+	return faults
+}
+
+// common returns the length of the longest beginning of s that stands in page.
+func common(s, page string) int {
+	low, high := 0, len(s)
+	for low < high {
+		middle := (low + high + 1) / 2
+		if strings.Contains(page, s[:middle]) {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return low
+}
+
+// essential lists what a page shows of the records whatever its theme and
+// whichever firsthand made it: what an account or a statement is called, its
+// summary, its texts, and whom to ask if it says that itself.
+func essential(view any) []string {
+	var words []string
+	add := func(fragments ...template.HTML) {
+		for _, f := range fragments {
+			if s := fragmentText(string(f)); s != "" && !strings.Contains(s, blank) {
+				words = append(words, s)
+			}
+		}
+	}
+	story := func(s *page.Story) {
+		add(s.Title, s.Summary)
+		if s.Ask != nil {
+			for _, c := range []string{s.Ask.Contact.Email, s.Ask.Contact.Phone, s.Ask.Contact.WebLabel} {
+				add(template.HTML(template.HTMLEscapeString(c)))
+			}
+		}
+		parts := reflect.ValueOf(s).Elem()
+		for i := range parts.NumField() {
+			part := parts.Field(i)
+			if part.Kind() != reflect.Pointer || part.IsNil() || part.Elem().Kind() != reflect.Struct {
+				continue
+			}
+			if prose := part.Elem().FieldByName("Prose"); prose.IsValid() {
+				if p, _ := prose.Interface().(*page.Prose); p != nil {
+					add(p.HTML)
+				}
+			}
+		}
+		for _, q := range s.Questions {
+			add(q.Question, q.Answer)
+		}
+		for _, said := range s.Said {
+			add(said.Headline, said.Prose)
+		}
+	}
+	switch p := view.(type) {
+	case *page.Account:
+		story(&p.Story)
+	case *page.Version:
+		story(&p.Story)
+	case *page.Statement:
+		add(p.Headline, p.Summary)
+		for _, passage := range p.Passages {
+			add(passage.Heading, passage.Prose)
+		}
+		if p.Withdrawn != nil {
+			add(p.Withdrawn.Reason)
+		}
+	}
+	return words
 }

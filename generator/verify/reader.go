@@ -2,13 +2,12 @@ package verify
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 
 	"firsthand/generator/remote"
 )
 
-// A reader reads files of a site, some at once.
+// A reader reads files of a site and says how far it is.
 type reader struct {
 	site        remote.Source
 	progress    func(done, total int)
@@ -16,70 +15,26 @@ type reader struct {
 }
 
 // must reads a file that has to be there.
-func (r *reader) must(ctx context.Context, name string, limit int64) ([]byte, error) {
+func (r *reader) must(ctx context.Context, path string, limit int64) ([]byte, error) {
 	r.plan(1)
 	defer r.tick()
-	return r.site.Read(ctx, name, limit)
+	return r.site.Read(ctx, path, limit)
 }
 
-// may reads a file that can be missing: nil means that it is.
-func (r *reader) may(ctx context.Context, w wanted) ([]byte, error) {
-	data, err := r.site.Read(ctx, w.name, w.limit)
-	switch kind := remote.KindOf(err); {
-	case kind == remote.NotFound, kind == remote.Page && w.optional:
-		return nil, nil
-	case kind == remote.TooLarge && w.exact:
-		return make([]byte, w.limit+1), nil
-	}
-	if data == nil && err == nil {
-		data = []byte{}
-	}
-	return data, err
+// may is [remote.May].
+func (r *reader) may(ctx context.Context, file remote.Wanted) ([]byte, error) {
+	r.plan(1)
+	defer r.tick()
+	return remote.May(ctx, r.site, file)
 }
 
-// A wanted file is one to read.
-type wanted struct {
-	name     string // below the root of the site
-	limit    int64
-	optional bool // nothing says that it should be there, and many hosts answer with a page then
-	exact    bool // what it should hold is known, so that a longer one is just another one
-}
-
-// all reads files that may be missing, some at once, and hands over each by its
-// place in the list; nil means that it is missing. take may be called from
-// several goroutines. An error ends it: that of the first file in the list that
-// has one.
-func (r *reader) all(ctx context.Context, files []wanted, take func(i int, data []byte)) error {
+// all is [remote.All].
+func (r *reader) all(ctx context.Context, files []remote.Wanted, take func(i int, data []byte)) error {
 	r.plan(len(files))
-	within, stop := context.WithCancel(ctx)
-	defer stop()
-	errs := make([]error, len(files))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(len(files), r.site.Parallel()) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(files) && within.Err() == nil; i = int(next.Add(1)) - 1 {
-				data, err := r.may(within, files[i])
-				if err != nil {
-					errs[i] = err
-					stop()
-					return
-				}
-				take(i, data)
-				r.tick()
-			}
-		})
-	}
-	wg.Wait()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	for _, err := range errs {
-		if err != nil && err != context.Canceled {
-			return err
-		}
-	}
-	return nil
+	return remote.All(ctx, r.site, files, func(i int, data []byte) {
+		take(i, data)
+		r.tick()
+	})
 }
 
 func (r *reader) plan(n int) {

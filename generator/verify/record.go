@@ -72,9 +72,9 @@ func (v *verification) newest() map[string]int {
 func (v *verification) readRecords(ctx context.Context) error {
 	newest := v.newest()
 	names := slices.SortedFunc(maps.Keys(newest), func(a, b string) int { return newest[a] - newest[b] })
-	files := make([]wanted, len(names))
+	files := make([]remote.Wanted, len(names))
 	for i, name := range names {
-		files[i] = wanted{name: ledgerFolder + name, limit: ledger.MaxRecord}
+		files[i] = remote.Wanted{Path: ledgerFolder + name, Limit: ledger.MaxRecord}
 	}
 	records := make([][]byte, len(names))
 	if err := v.all(ctx, files, func(i int, data []byte) { records[i] = data }); err != nil {
@@ -84,12 +84,12 @@ func (v *verification) readRecords(ctx context.Context) error {
 	for i, data := range records {
 		seq := newest[names[i]]
 		if data == nil {
-			v.suspect(seq, files[i].name, "the record is missing")
+			v.suspect(seq, files[i].Path, "the record is missing")
 			continue
 		}
 		v.report.files[names[i]] = data
 		if sum := ledger.Commitment(data); sum != v.entries[seq].Commit {
-			v.suspect(seq, files[i].name, "the record was changed after it was published: its SHA-256 is %s, and the entry says %s", sum, v.entries[seq].Commit)
+			v.suspect(seq, files[i].Path, "the record was changed after it was published: its SHA-256 is %s, and the entry says %s", sum, v.entries[seq].Commit)
 			continue
 		}
 		v.report.Records++
@@ -109,21 +109,21 @@ func (v *verification) readRecords(ctx context.Context) error {
 
 func (v *verification) readAssets(ctx context.Context, assets map[ledger.Asset]int) error {
 	all := slices.SortedFunc(maps.Keys(assets), func(a, b ledger.Asset) int { return strings.Compare(a.File(), b.File()) })
-	files := make([]wanted, len(all))
+	files := make([]remote.Wanted, len(all))
 	for i, a := range all {
-		files[i] = wanted{name: address.Asset(a.Sum, a.Ext), limit: maxAsset}
+		files[i] = remote.Wanted{Path: address.Asset(a.Sum, a.Ext), Limit: maxAsset}
 	}
 	var mu sync.Mutex
 	return v.all(ctx, files, func(i int, data []byte) {
 		mu.Lock()
 		defer mu.Unlock()
 		if data == nil {
-			v.suspect(assets[all[i]], files[i].name, "the file is missing, and the record of this entry names it")
+			v.suspect(assets[all[i]], files[i].Path, "the file is missing, and the record of this entry names it")
 			return
 		}
 		v.report.files[all[i].File()] = data
 		if ledger.Commitment(data) != all[i].Sum {
-			v.suspect(assets[all[i]], files[i].name, "the file was changed after it was published: its name is no longer its SHA-256")
+			v.suspect(assets[all[i]], files[i].Path, "the file was changed after it was published: its name is no longer its SHA-256")
 		}
 	})
 }
@@ -132,7 +132,7 @@ func (v *verification) readAssets(ctx context.Context, assets map[ledger.Asset]i
 // that each size at which a run ended is asked for; a run that was not signed
 // left none.
 func (v *verification) readCheckpoints(ctx context.Context) error {
-	head, err := v.may(ctx, wanted{name: checkpointFile, limit: maxCheckpoint, optional: true})
+	head, err := v.may(ctx, remote.Wanted{Path: checkpointFile, Limit: maxCheckpoint, Optional: true})
 	if err != nil || head == nil && !v.about.Signed {
 		return err
 	}
@@ -146,19 +146,19 @@ func (v *verification) readCheckpoints(ctx context.Context) error {
 	if c, _, err := transparency.ParseNote(head); err == nil && c.Size > 0 {
 		sizes[c.Size] = true
 	}
-	var files []wanted
+	var files []remote.Wanted
 	for _, size := range slices.Sorted(maps.Keys(sizes)) {
 		name := ledgerFolder + "checkpoints/" + strconv.Itoa(size)
 		files = append(files,
-			wanted{name: name, limit: maxCheckpoint, optional: true},
-			wanted{name: name + ".sig", limit: maxCheckpoint, optional: true})
+			remote.Wanted{Path: name, Limit: maxCheckpoint, Optional: true},
+			remote.Wanted{Path: name + ".sig", Limit: maxCheckpoint, Optional: true})
 	}
 	var mu sync.Mutex
 	return v.all(ctx, files, func(i int, data []byte) {
 		if data != nil {
 			mu.Lock()
 			defer mu.Unlock()
-			v.report.files[strings.TrimPrefix(files[i].name, ledgerFolder)] = data
+			v.report.files[strings.TrimPrefix(files[i].Path, ledgerFolder)] = data
 		}
 	})
 }
@@ -207,7 +207,7 @@ func (v *verification) entryOf(d *ledger.Damage) int {
 // pinpoint looks for the entry that is not the one that was signed: the tiles of
 // the site may still know it.
 func (v *verification) pinpoint(ctx context.Context) (bool, error) {
-	head, err := v.may(ctx, wanted{name: checkpointFile, limit: maxCheckpoint, optional: true})
+	head, err := v.may(ctx, remote.Wanted{Path: checkpointFile, Limit: maxCheckpoint, Optional: true})
 	if err != nil {
 		return false, err
 	}

@@ -26,9 +26,9 @@
 //     and every known one say it is.
 //
 // What it cannot tell: whether a site without a key was written anew as a whole,
-// if the caller knows nothing of it from before; and whether a page shows more
-// than the record says. For the latter build the site anew and compare
-// (generator.Verify).
+// if the caller knows nothing of it from before; and what stands on pages beside
+// the record, from the settings of the site. For the latter build the site anew
+// and compare (generator.Verify).
 //
 // Nothing here reads a clock, keeps anything or writes a file.
 package verify
@@ -52,9 +52,15 @@ import (
 
 // Options say what the caller knows of a site.
 type Options struct {
-	Known   []Known  // checkpoints that somebody kept
-	Keys    []string // verifier keys, of which one must have signed the newest checkpoint
-	Version string   // of this program: pages made by the same one are compared word for word
+	Known []Known  // checkpoints that somebody kept
+	Keys  []string // verifier keys, of which one must have signed the newest checkpoint
+
+	// Render makes pages anew, if it is set, and Version is that of the program
+	// that does. The pages of a site that was built by the same version, with the
+	// built-in templates, are compared with them word for word; of any other site
+	// the titles, headlines, summaries and texts are looked for.
+	Render  Renderer
+	Version string
 
 	// RecordOnly leaves out the pages.
 	RecordOnly bool

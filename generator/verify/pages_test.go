@@ -1,0 +1,73 @@
+package verify_test
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/net/html"
+
+	"firsthand/generator/verify"
+)
+
+// TestEveryWordOfAPageCounts changes one letter in texts of an account, of a
+// version and of a statement: in every seventh, because it takes a while.
+func TestEveryWordOfAPageCounts(t *testing.T) {
+	e := signedExample(t)
+	const breach = "incidents/2026-03-03-support-exports/"
+	for _, name := range []string{breach, breach + "v/5/", breach + "updates/05/", "es/" + breach, breach + "history/"} {
+		page := e.site[name+"index.html"]
+		if page == nil {
+			t.Fatalf("there is no page %s", name)
+		}
+		changes := 0
+		for i, at := range texts(page) {
+			if i%7 != 0 {
+				continue
+			}
+			changed := bytes.Clone(page)
+			changed[at] ^= 1
+			if unicode.IsSpace(rune(changed[at])) {
+				continue
+			}
+			changes++
+			if len(verify.ComparePages(changed, page)) == 0 {
+				t.Errorf("%s: nobody notices %q", name, strings.Join(strings.Fields(string(changed[max(0, at-30):min(len(page), at+30)])), " "))
+			}
+		}
+		if changes < 3 {
+			t.Errorf("%s: only %d texts", name, changes)
+		}
+	}
+}
+
+// texts returns where the texts of the part "main" begin, without those that the
+// settings of the site say.
+func texts(page []byte) []int {
+	var places []int
+	var sections []bool // whether each open section shows settings
+	at, inMain := 0, false
+	z := html.NewTokenizer(bytes.NewReader(page))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		raw := slices.Clone(z.Raw())
+		switch token := z.Token(); {
+		case kind == html.TextToken:
+			i := bytes.IndexFunc(raw, func(r rune) bool { return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) })
+			if i >= 0 && inMain && !slices.Contains(sections, true) {
+				places = append(places, at+i)
+			}
+		case token.Data == "main":
+			inMain = kind == html.StartTagToken
+		case token.Data == "section" && kind == html.StartTagToken:
+			attributes := fmt.Sprint(token.Attr)
+			sections = append(sections, strings.Contains(attributes, "{ class cite}") || strings.Contains(attributes, "{ aria-labelledby ask}"))
+		case token.Data == "section":
+			sections = sections[:len(sections)-1]
+		}
+		at += len(raw)
+	}
+	return places
+}
