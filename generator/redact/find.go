@@ -120,6 +120,9 @@ func matchAt(text string, all []tokens.Token, i int, w Words) (end int, ok bool)
 		if all[j].Text == ">" && j > i { // a quotation goes on
 			continue
 		}
+		if isCode(text[all[j].Start:all[j].End]) || isComment(text[all[j].Start:all[j].End]) {
+			return 0, false // what it encloses is looked through by itself
+		}
 		if j > i && !joins(text[all[j-1].End:all[j].Start], w.breaks[len(have)], have) {
 			return 0, false
 		}
@@ -177,7 +180,7 @@ func inside(text string, t tokens.Token, w Words) []Span {
 	}
 	raw := text[t.Start:t.End]
 	switch {
-	case isCode(raw), strings.HasPrefix(raw, "<!--"):
+	case isCode(raw), isComment(raw):
 		inner := strings.TrimLeft(raw, "`~<!-")
 		at := len(raw) - len(inner)
 		inner = strings.TrimRight(inner, "`~>- \n")
@@ -192,6 +195,8 @@ func inside(text string, t tokens.Token, w Words) []Span {
 	}
 	return nil
 }
+
+func isComment(s string) bool { return strings.HasPrefix(s, "<!--") }
 
 func isCode(s string) bool { return strings.HasPrefix(s, "`") || strings.HasPrefix(s, "~~~") }
 

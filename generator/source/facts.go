@@ -464,6 +464,11 @@ func (s *statement) promised() []string {
 				ids = append(ids, c.ID)
 			}
 		}
+		for _, key := range d.Said.Removed {
+			if key := disclosure.Key(key); key.Field() == "commitments" {
+				ids = append(ids, key.ID())
+			}
+		}
 	}
 	return ids
 }

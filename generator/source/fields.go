@@ -250,7 +250,7 @@ func init() {
 		{Field{"withdraws", "numbers of statements that you take back", "a list of numbers", "withdraws: [3]"},
 			hint{}, false, func(s *statement, path string, n node) { s.withdraws(path, n) }},
 		{Field{"removed", "facts that a redaction takes out of this statement", "a list of facts", "removed: [affected, data.phone]"},
-			hint{}, false, func(s *statement, path string, n node) { s.removed(path, n) }},
+			hint{}, true, func(s *statement, path string, n node) { s.removed(path, n) }},
 		{Field{"redacted", "the public reason of a redaction", "text", "redacted: A court ordered us to remove a name."},
 			hint{text: true}, true, func(s *statement, path string, n node) { s.said.Redacted = s.text(path, n, textForm{}) }},
 		{Field{"publish_at", "do not publish before", timeText, "publish_at: 2026-06-04 09:00 UTC"},
@@ -445,6 +445,11 @@ func (s *statement) idsOf(page string) []string {
 		for _, fact := range d.Said.Facts.Stated() {
 			if fact.Key.Field() == name && !slices.Contains(ids, fact.Key.ID()) {
 				ids = append(ids, fact.Key.ID())
+			}
+		}
+		for _, key := range d.Said.Removed {
+			if key := disclosure.Key(key); key.Field() == name && !slices.Contains(ids, key.ID()) {
+				ids = append(ids, key.ID())
 			}
 		}
 	}

@@ -287,7 +287,7 @@ func (s *statement) deriveSummary() string {
 // the original.
 func (s *statement) finishTranslation(pairs []pair) {
 	s.said.Facts = disclosure.WordsOnly(s.said.Facts)
-	s.said.Emptied, s.said.Withdraws, s.said.Removed = nil, nil, nil
+	s.said.Emptied, s.said.Withdraws = nil, nil
 	if s.said.TranslatedBy == "" {
 		s.said.TranslatedBy = translators[0]
 	}
