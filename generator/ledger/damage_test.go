@@ -527,8 +527,8 @@ func TestNewer(t *testing.T) {
 	}
 }
 
-// Each change of any byte of the files that a ledger needs is noticed, but for
-// the last line, which no other line knows yet: it is what a checkpoint is for.
+// Each change of any byte of the files that a ledger needs is noticed, also in the
+// last line, which no other line knows yet, but the checkpoint does.
 func TestEveryByteCounts(t *testing.T) {
 	whole := example(t)
 	for name, file := range whole {
@@ -536,9 +536,6 @@ func TestEveryByteCounts(t *testing.T) {
 			continue
 		}
 		data := file.Data
-		if name == entriesFile {
-			data = data[:strings.LastIndex(string(data[:len(data)-1]), "\n")]
-		}
 		for at := 0; at < len(data); at += 7 { // a part of them, to be quick
 			m := fstest.MapFS{}
 			for other, f := range whole {
@@ -661,6 +658,33 @@ func FuzzLoad(f *testing.F) {
 			}
 		case !errors.As(err, &damage) && !errors.As(err, &newer):
 			t.Errorf("Load = %v, which is neither damage nor newer", err)
+		}
+	})
+}
+
+// Whatever the file of a checkpoint holds, it is the one that was signed, or
+// damage.
+func FuzzCheckpoint(f *testing.F) {
+	whole := example(f)
+	note, ssh := whole["checkpoints/8"].Data, whole["checkpoints/8.sig"].Data
+	f.Add(8, note, ssh)
+	f.Add(9, note, ssh)
+	f.Fuzz(func(t *testing.T, size int, data, signature []byte) {
+		m := fstest.MapFS{}
+		for name, file := range whole {
+			m[name] = file
+		}
+		name := checkpointFile(size)
+		m[name], m[name+".sig"] = &fstest.MapFile{Data: data}, &fstest.MapFile{Data: signature}
+		_, err := Load(m)
+		var damage *Damage
+		switch {
+		case err != nil && !errors.As(err, &damage):
+			t.Errorf("Load = %v, which is no damage", err)
+		case err == nil && size == 8 && string(data) != string(note):
+			t.Errorf("the checkpoint %q passes for the one that was signed", data)
+		case err == nil && size > 0 && size != 8:
+			t.Errorf("the checkpoint %q passes for one of %d entries", data, size)
 		}
 	})
 }

@@ -7,21 +7,31 @@
 //	entries.jsonl              one entry a line, in canonical JSON, each with the hash of the line before
 //	records/<doc>.<rev>.json   the text and facts of one revision, with a random salt
 //	assets/<sha256>.<ext>      files that statements link to
+//	checkpoints/<size>         what was signed of the first entries, and beside it .sig, the same for ssh-keygen
+//	replaced/<doc>.<rev>.json  while a redaction is under way: records on their way to records/
 //	.gitattributes             keeps git from merging or converting any of it
 //
-// [Load] reads and checks them all; [Log.Append] adds a publish run. What is
-// promised:
+// [Load] reads and checks them all; [Log.Append] adds a publish run; [Log.Site]
+// makes what is served beside them, so that anyone can check them (the file of
+// keys is described there); [Restore] writes a ledger that was lost from what is
+// served. What is promised:
 //
 //   - a ledger that loads is exactly what firsthand wrote: a changed, lost, added
 //     or moved byte in an entry, or in a record or asset that one needs, is a
 //     [Damage] that says where it is and what to do about it;
+//   - what was signed is still there: every checkpoint is signed by a key that was
+//     in force after its last entry, added and neither retired nor revoked, and has
+//     the root of the entries that it counts. A ledger may end with entries that
+//     nobody signed yet;
 //   - an entry and a record have one spelling, and what is read encodes to the
 //     same bytes again;
 //   - an append is all or nothing: a run that is killed or finds the disk full
 //     leaves the old ledger or the new one, and nothing that was not published
 //     stays in the folder beyond the next run;
 //   - nothing is written that would not load;
-//   - a record is never rewritten, except by a redaction.
+//   - a record is never rewritten, except by a redaction, after which its old text
+//     is nowhere in the folder; a checkpoint, and a proof once it can be made,
+//     never changes.
 //
 // An example, publishing one statement:
 //
