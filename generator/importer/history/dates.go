@@ -11,7 +11,9 @@ import (
 // dates are the times of commits, as far as they can be believed. Each is a claim
 // of the computer on which the commit was made. Those that contradict the others,
 // because they go back or lie in the future, are left out: the longest list of
-// times that never goes back is believed.
+// times that never goes back is believed, and of several the one with the later
+// times, because a date that is wrong is most often old: that of a commit that
+// was rebased.
 type dates struct {
 	times    []time.Time
 	believed []bool
@@ -19,27 +21,26 @@ type dates struct {
 }
 
 func datesOf(commits []git.Commit, now time.Time) *dates {
-	d := &dates{believed: make([]bool, len(commits)), now: now}
-	before := make([]int, len(commits)) // the commit before each in the best list that ends with it
-	var ends []int                      // the commit that ends the best list of each length
-	for i, c := range commits {
-		d.times = append(d.times, c.Time)
-		if c.Time.After(now) {
+	d := &dates{times: make([]time.Time, len(commits)), believed: make([]bool, len(commits)), now: now}
+	after := make([]int, len(commits)) // the commit after each in the best list that begins with it
+	var begins []int                   // the commit that begins the best list of each length
+	for i, c := range slices.Backward(commits) {
+		if d.times[i] = c.Time; c.Time.After(now) {
 			continue
 		}
-		n := sort.Search(len(ends), func(k int) bool { return d.times[ends[k]].After(c.Time) })
-		before[i] = -1
+		n := sort.Search(len(begins), func(k int) bool { return d.times[begins[k]].Before(c.Time) })
+		after[i] = -1
 		if n > 0 {
-			before[i] = ends[n-1]
+			after[i] = begins[n-1]
 		}
-		if n == len(ends) {
-			ends = append(ends, i)
+		if n == len(begins) {
+			begins = append(begins, i)
 		} else {
-			ends[n] = i
+			begins[n] = i
 		}
 	}
-	if len(ends) > 0 {
-		for i := ends[len(ends)-1]; i >= 0; i = before[i] {
+	if len(begins) > 0 {
+		for i := begins[len(begins)-1]; i >= 0; i = after[i] {
 			d.believed[i] = true
 		}
 	}
