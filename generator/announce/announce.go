@@ -37,6 +37,7 @@
 package announce
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -163,11 +164,11 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	due := make([][]Item, len(o.Receivers))
 	for i, rec := range o.Receivers {
 		result.Outcomes[i].Receiver = rec.String()
-		due[i] = r.due(rec, feeds[rec.Language], &result.Outcomes[i])
+		due[i] = r.due(rec, feeds[rec.news()], &result.Outcomes[i])
 	}
 	if o.DryRun {
 		for i, rec := range o.Receivers {
-			r.rehearse(rec, due[i], &result.Outcomes[i])
+			r.rehearse(ctx, rec, due[i], &result.Outcomes[i])
 		}
 		return result, nil
 	}
@@ -198,39 +199,38 @@ type run struct {
 	broken error // the state file could not be written
 }
 
-// feeds reads the feed of every language that somebody is told in. It returns an
+// feeds reads every feed that somebody is told of, by its path. It returns an
 // error only if none could be read.
 func (r *run) feeds(ctx context.Context) (map[string]feed, error) {
-	var langs []string
-	for _, rec := range r.Receivers {
-		if !slices.Contains(langs, rec.Language) {
-			langs = append(langs, rec.Language)
-		}
-	}
 	all := map[string]feed{}
-	var errs []error
-	for _, lang := range langs {
-		f := r.read(ctx, lang, r.oldest(lang))
-		all[lang] = f
-		if f.err != nil {
-			errs = append(errs, f.err)
+	var first error
+	failed := 0
+	for _, rec := range r.Receivers {
+		path := rec.news()
+		if _, done := all[path]; done {
+			continue
 		}
+		f := r.read(ctx, path, r.oldest(path))
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if f.err != nil {
+			failed++
+			first = cmp.Or(first, f.err)
+		}
+		all[path] = f
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if len(errs) > 0 && len(errs) == len(langs) {
-		return nil, errs[0]
+	if failed > 0 && failed == len(all) {
+		return nil, first
 	}
 	return all, nil
 }
 
-// oldest returns the time from which on items of a language may be new to
-// somebody.
-func (r *run) oldest(lang string) time.Time {
+// oldest returns the time from which on items of a feed may be new to somebody.
+func (r *run) oldest(path string) time.Time {
 	oldest, first := r.Clock(), true
 	for _, rec := range r.Receivers {
-		if rec.Language != lang {
+		if rec.news() != path {
 			continue
 		}
 		t := r.Since
@@ -311,10 +311,10 @@ func (r *run) returns(rec Receiver, e *entry) bool {
 }
 
 // rehearse says what would be sent.
-func (r *run) rehearse(rec Receiver, due []Item, out *Outcome) {
+func (r *run) rehearse(ctx context.Context, rec Receiver, due []Item, out *Outcome) {
 	out.Waiting = 0
 	if rec.Kind == Hub {
-		for _, topic := range r.topics(rec.Language, due) {
+		for _, topic := range r.topics(ctx, rec.Language, due) {
 			out.Sent = append(out.Sent, Message{URL: topic})
 		}
 		return

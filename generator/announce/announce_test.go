@@ -523,39 +523,6 @@ func TestStopped(t *testing.T) {
 	same(t, "repeat", true, result.Outcomes[0].Sent[0].Repeat)
 }
 
-// Archives are read as far back as somebody was told; a reader away for long
-// loses nothing.
-func TestArchives(t *testing.T) {
-	page := func(next string, items ...any) []byte {
-		return []byte(strings.Replace(string(feedOf(items...)), `"version"`, `"next_url":"`+next+`","version"`, 1))
-	}
-	all := statements(6)
-	live := liveSite{
-		"feed.json":           page("https://status.example.com/archive/2/feed.json", all[:2]...),
-		"archive/2/feed.json": page("https://status.example.com/archive/1/feed.json", all[1:4]...),
-		"archive/1/feed.json": page("https://status.example.com/archive/0/feed.json", all[4:]...),
-		"archive/0/feed.json": []byte("never read"),
-	}
-	h := serve(t, status(200))
-	b := newBench(t, liveSite{"feed.json": feedOf(all[4:]...)}, h.webhook("a"))
-	b.run()
-	h.got(t)
-	b.Live = live
-	b.run()
-	same(t, "messages", []string{"Statement 3", "Statement 4", "Statement 5", "Statement 6"}, h.got(t))
-	for _, wrong := range []struct{ name, next, want string }{
-		{"elsewhere", "https://elsewhere.example/x", "it goes on at https://elsewhere.example/x, which is not below the address of the site"},
-		{"missing", "https://status.example.com/no", "no is not there"},
-		{"no feed", "https://status.example.com/archive/0/feed.json", "this is not a JSON Feed"},
-	} {
-		live["feed.json"] = page(wrong.next, published(7, nil))
-		if _, err := Run(t.Context(), b.Options); err == nil || !strings.Contains(err.Error(), wrong.want) {
-			t.Errorf("%s: error %v", wrong.name, err)
-		}
-		same(t, wrong.name+": messages", []string(nil), h.got(t))
-	}
-}
-
 type flaky struct {
 	liveSite
 	fails int

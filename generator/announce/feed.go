@@ -1,11 +1,12 @@
 package announce
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,9 +20,9 @@ import (
 )
 
 const (
-	feedLimit = 16 << 20 // bytes of one page of a feed
-	feedPages = 1000     // pages of one feed
-	fetches   = 3        // attempts to read a page
+	feedLimit = 16 << 20 // bytes of one feed, or of one block of its archive
+	archives  = 10_000   // blocks of one archive
+	fetches   = 3        // attempts to read a file
 )
 
 // An Item is one thing that was published, as the JSON feed tells it.
@@ -34,8 +35,6 @@ type Item struct {
 	Language string // BCP 47; may be empty
 	Time     time.Time
 	Tags     []string
-
-	raw json.RawMessage // the object in the feed, without white space
 }
 
 // after reports whether an item comes after the one with this time and id.
@@ -67,52 +66,74 @@ func (it Item) message() Message {
 	return Message{Item: it.ID, Title: it.Title, URL: it.URL, Time: it.Time, Key: it.Key()}
 }
 
-// A feed is what the live site tells in one language, oldest first.
+// A feed is what the live site tells, oldest first.
 type feed struct {
 	items []Item
 	err   error
 }
 
-// read reads the feed of a language, "" for the original, and its archives as far
-// back as items may be newer than an instant.
-func (r *run) read(ctx context.Context, lang string, since time.Time) feed {
-	path := address.Feed(address.Home(lang), "json")
-	var f feed
+// news returns the path of the feed that holds what a receiver is told. A hub is
+// told of repairs and translations too, which the feed of changes holds.
+func (r Receiver) news() string {
+	if r.Kind == Hub {
+		return address.News(r.Language, "changes", "json")
+	}
+	return address.Feed(address.Home(r.Language), "json")
+}
+
+// complete is how long before its newest item a feed leaves nothing out, if it
+// reaches back so far. Before that, it holds items of open incidents only.
+const complete = 60 * 24 * time.Hour
+
+// read reads a feed, and its archive if items since an instant may be there.
+func (r *run) read(ctx context.Context, path string, since time.Time) feed {
+	data, err := r.fetch(ctx, path)
+	if err != nil {
+		return feed{err: fmt.Errorf("reading the live feed: %w", err)}
+	}
+	items, archive, err := parseFeed(data)
+	if err != nil {
+		return feed{err: fmt.Errorf("reading the live feed %s: %w", path, err)}
+	}
 	seen := map[string]bool{}
-	for page := 0; path != ""; page++ {
-		if page == feedPages {
-			return feed{err: fmt.Errorf("reading the live feed: it has more than %d pages", feedPages)}
+	reachesBack := false
+	var newest time.Time
+	for _, it := range items {
+		seen[it.ID] = true
+		reachesBack = reachesBack || it.Time.Before(since)
+		if it.Time.After(newest) {
+			newest = it.Time
 		}
-		data, err := r.fetch(ctx, path)
-		if err != nil {
-			return feed{err: fmt.Errorf("reading the live feed: %w", err)}
-		}
-		items, next, err := parseFeed(data)
-		if err != nil {
-			return feed{err: fmt.Errorf("reading the live feed %s: %w", path, err)}
-		}
-		newer := false
-		for _, it := range items {
-			newer = newer || !it.Time.Before(since)
-			if !seen[it.ID] {
-				seen[it.ID] = true
-				f.items = append(f.items, it)
+	}
+	if !reachesBack || newest.Sub(since) > complete {
+		for n := 0; archive != ""; n++ {
+			path, ok := strings.CutPrefix(archive, r.Site.URL.String())
+			if !ok || path == "" || n == archives {
+				return feed{err: fmt.Errorf("reading the live feed: its archive goes on at %s, where it cannot be", archive)}
 			}
-		}
-		if path = ""; newer && next != "" {
-			var ok bool
-			if path, ok = strings.CutPrefix(next, r.Site.URL.String()); !ok || path == "" {
-				return feed{err: fmt.Errorf("reading the live feed: it goes on at %s, which is not below the address of the site", next)}
+			data, err := r.fetch(ctx, path)
+			if err != nil {
+				return feed{err: fmt.Errorf("reading the archive of the live feed: %w", err)}
+			}
+			var older []Item
+			if older, archive, err = parseArchive(data); err != nil {
+				return feed{err: fmt.Errorf("reading the archive of the live feed %s: %w", path, err)}
+			}
+			for _, it := range older {
+				if it.Time.Before(since) {
+					archive = "" // blocks before this one are older still
+				}
+				if !seen[it.ID] {
+					seen[it.ID] = true
+					items = append(items, it)
+				}
 			}
 		}
 	}
-	slices.SortStableFunc(f.items, func(a, b Item) int {
-		if c := a.Time.Compare(b.Time); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
+	slices.SortStableFunc(items, func(a, b Item) int {
+		return cmp.Or(a.Time.Compare(b.Time), strings.Compare(a.ID, b.ID))
 	})
-	return f
+	return feed{items: items}
 }
 
 // fetch reads a file of the live site, which may be a little slow after a deploy.
@@ -129,17 +150,20 @@ func (r *run) fetch(ctx context.Context, path string) ([]byte, error) {
 	}
 }
 
-// parseFeed reads one page of a JSON Feed. Its errors are in plain words.
-func parseFeed(data []byte) (items []Item, next string, err error) {
-	var page struct {
-		Version string            `json:"version"`
-		Next    string            `json:"next_url"`
-		Items   []json.RawMessage `json:"items"`
+// parseFeed reads a JSON Feed and returns its items and the address of the newest
+// block of its archive. Its errors are in plain words.
+func parseFeed(data []byte) (items []Item, archive string, err error) {
+	var file struct {
+		Version string `json:"version"`
+		Archive struct {
+			URL string `json:"url"`
+		} `json:"_archive"`
+		Items []json.RawMessage `json:"items"`
 	}
-	if err := json.Unmarshal(data, &page); err != nil || !strings.HasPrefix(page.Version, "https://jsonfeed.org/version/1") {
-		return nil, "", fmt.Errorf("this is not a JSON Feed; was the site deployed there?")
+	if err := json.Unmarshal(data, &file); err != nil || !strings.HasPrefix(file.Version, "https://jsonfeed.org/version/1") {
+		return nil, "", errors.New("this is not a JSON Feed; was the site deployed there?")
 	}
-	for i, raw := range page.Items {
+	for i, raw := range file.Items {
 		var in struct {
 			ID       string    `json:"id"`
 			URL      string    `json:"url"`
@@ -150,24 +174,75 @@ func parseFeed(data []byte) (items []Item, next string, err error) {
 			Time     time.Time `json:"date_published"`
 			Tags     []string  `json:"tags"`
 		}
-		var compact bytes.Buffer
-		if json.Unmarshal(raw, &in) != nil || json.Compact(&compact, raw) != nil {
+		if json.Unmarshal(raw, &in) != nil {
 			return nil, "", fmt.Errorf("item %d has a form that firsthand does not write", i+1)
 		}
-		link, err := url.Parse(in.URL)
-		if in.ID == "" || in.Time.IsZero() || err != nil || link.Scheme != "https" && link.Scheme != "http" || link.Host == "" {
+		it := Item{in.ID, in.URL, in.Title, in.Summary, in.HTML, in.Language, in.Time, in.Tags}
+		if !it.tidy() {
 			return nil, "", fmt.Errorf("item %d has no id, no date or no address", i+1)
-		}
-		it := Item{
-			ID: in.ID, URL: link.String(), Title: oneLine(in.Title), Summary: oneLine(in.Summary), HTML: in.HTML,
-			Language: in.Language, Time: in.Time.UTC(), Tags: in.Tags, raw: compact.Bytes(),
-		}
-		if it.Title == "" {
-			it.Title = it.URL
 		}
 		items = append(items, it)
 	}
-	return items, page.Next, nil
+	return items, file.Archive.URL, nil
+}
+
+// parseArchive reads a block of the archive of a feed, an Atom feed, and returns
+// its items and the address of the block before it.
+func parseArchive(data []byte) (items []Item, before string, err error) {
+	type link struct {
+		Rel  string `xml:"rel,attr"`
+		Href string `xml:"href,attr"`
+	}
+	var file struct {
+		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
+		Links   []link   `xml:"http://www.w3.org/2005/Atom link"`
+		Entries []struct {
+			Lang     string    `xml:"http://www.w3.org/XML/1998/namespace lang,attr"`
+			ID       string    `xml:"id"`
+			Title    string    `xml:"title"`
+			Summary  string    `xml:"summary"`
+			Content  string    `xml:"content"`
+			Time     time.Time `xml:"published"`
+			Links    []link    `xml:"link"`
+			Category []struct {
+				Term string `xml:"term,attr"`
+			} `xml:"category"`
+		} `xml:"http://www.w3.org/2005/Atom entry"`
+	}
+	if err := xml.Unmarshal(data, &file); err != nil {
+		return nil, "", errors.New("this is not an Atom feed")
+	}
+	to := func(links []link, rel string) string {
+		for _, l := range links {
+			if l.Rel == rel {
+				return l.Href
+			}
+		}
+		return ""
+	}
+	for i, in := range file.Entries {
+		it := Item{in.ID, to(in.Links, "alternate"), in.Title, in.Summary, in.Content, in.Lang, in.Time, nil}
+		for _, c := range in.Category {
+			it.Tags = append(it.Tags, c.Term)
+		}
+		if !it.tidy() {
+			return nil, "", fmt.Errorf("item %d has no id, no date or no address", i+1)
+		}
+		items = append(items, it)
+	}
+	return items, to(file.Links, "prev-archive"), nil
+}
+
+// tidy brings an item into the form that its fields promise. It returns false if
+// the item has no id, no date or no address.
+func (it *Item) tidy() bool {
+	link, err := url.Parse(it.URL)
+	if it.ID == "" || it.Time.IsZero() || err != nil || link.Scheme != "https" && link.Scheme != "http" || link.Host == "" {
+		return false
+	}
+	it.URL, it.Time = link.String(), it.Time.UTC()
+	it.Title, it.Summary = cmp.Or(oneLine(it.Title), it.URL), oneLine(it.Summary)
+	return true
 }
 
 // oneLine returns s as one line of plain text, without control characters and

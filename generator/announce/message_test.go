@@ -211,61 +211,6 @@ func TestKeys(t *testing.T) {
 	same(t, "keys", []string{"180debbaaecc40c8dae1f9aa68bf204d", "99f3a7feea7eaeb601635cbfb15e7812"}, []string{items[0].Key(), items[1].Key()})
 }
 
-// A hub is told of each feed that has something new, once in a run.
-func TestHubs(t *testing.T) {
-	live := liveSite{
-		"feed.json":    feedOf(published(2, map[string]any{"tags": []string{"outage", "component:exports"}}), published(1, nil)),
-		"es/feed.json": feedOf(published(1, map[string]any{"url": "https://status.example.com/es/incidents/x/v/2/"})),
-	}
-	h := serve(t, status(204))
-	spanish := Receiver{Kind: Hub, Name: h.URL, Language: "es", address: h.URL}
-	b := newBench(t, live, Receiver{Kind: Hub, Name: h.URL, address: h.URL}, spanish)
-	topics := func() []string {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		var all []string
-		for _, m := range h.log {
-			form, err := url.ParseQuery(m.body)
-			if err != nil || form.Get("hub.mode") != "publish" || form.Get("hub.topic") != form.Get("hub.url") || m.header.Get("Content-Type") != "application/x-www-form-urlencoded" {
-				t.Errorf("%v %v", m, err)
-			}
-			all = append(all, strings.TrimPrefix(form.Get("hub.url"), "https://status.example.com/"))
-		}
-		h.log = nil
-		slices.Sort(all)
-		return all
-	}
-	result := b.run()
-	same(t, "failed", 0, result.Failed())
-	same(t, "topics", []string{
-		"components/exports/feed.atom", "components/exports/feed.json", "components/exports/feed.xml",
-		"es/feed.atom", "es/feed.json", "es/feed.xml",
-		"es/incidents/x/feed.atom", "es/incidents/x/feed.json", "es/incidents/x/feed.xml",
-		"feed.atom", "feed.json", "feed.xml",
-		"incidents/2026-03-03-exports/feed.atom", "incidents/2026-03-03-exports/feed.json", "incidents/2026-03-03-exports/feed.xml",
-	}, topics())
-	b.run()
-	same(t, "again", []string(nil), topics())
-
-	// Only a translation is new: only the feeds in its language.
-	live["es/feed.json"] = feedOf(published(4, map[string]any{"url": "https://status.example.com/es/incidents/x/updates/01/"}))
-	h.will(status(204), status(400))
-	result = b.run()
-	same(t, "failure", "it answered 400", result.Outcomes[1].Failure)
-	h.will(status(204))
-	b.run()
-	same(t, "a translation", []string{
-		"es/feed.atom", "es/feed.json", "es/feed.xml",
-		"es/incidents/x/feed.atom", "es/incidents/x/feed.json", "es/incidents/x/feed.xml",
-	}, topics())
-
-	b.DryRun = true
-	live["feed.json"] = feedOf(published(5, nil))
-	result = b.run()
-	same(t, "dry run", "https://status.example.com/feed.xml", result.Outcomes[0].Sent[0].URL)
-	same(t, "nothing is sent", []string(nil), topics())
-}
-
 func TestReceivers(t *testing.T) {
 	s := &site.Site{
 		Languages: []string{"en", "es"}, Hubs: []string{"https://hub.example.com/"},

@@ -65,15 +65,27 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSpace(b.Bytes()), err
 }
 
-// json is the message of the kind json: the item as the feed has it, in the frame
-// that Standard Webhooks recommends.
+// json is the message of the kind json: the item with the names of JSON Feed, in
+// the frame that Standard Webhooks recommends.
 func (r *run) json(it Item) object {
+	data := object{
+		"id": it.ID, "url": it.URL, "title": it.Title, "content_html": it.HTML, "date_published": it.Time.Format(time.RFC3339),
+	}
+	if it.Summary != "" {
+		data["summary"] = it.Summary
+	}
+	if it.Language != "" {
+		data["language"] = it.Language
+	}
+	if len(it.Tags) > 0 {
+		data["tags"] = it.Tags
+	}
 	return object{
 		"type":            it.class() + ".published",
 		"timestamp":       it.Time.Format(time.RFC3339),
 		"idempotency_key": it.Key(),
 		"site":            object{"name": r.name(it), "url": r.Site.URL.String()},
-		"data":            it.raw,
+		"data":            data,
 	}
 }
 
