@@ -133,7 +133,7 @@ func (m *maker) channels(stories []*story) []*channel {
 // channel returns a feed with the events that it carries.
 func (m *maker) channel(f Feed, stories []*story) *channel {
 	code := m.code(f.Lang)
-	name := oneLine(m.Site.Name.In(code))
+	name := cmp.Or(oneLine(m.Site.Name.In(code)), m.Origin)
 	c := &channel{
 		Feed: f, code: code, title: name, about: oneLine(m.Site.About.In(code)),
 		author: cmp.Or(oneLine(m.Site.Organisation), name),
@@ -152,7 +152,7 @@ func (m *maker) channel(f Feed, stories []*story) *channel {
 		c.id = m.id(top)
 	case SingleAccount:
 		c.id = m.id(f.ID + "/" + top)
-		c.title = w.say("title.feed", "title", cut(oneLine(stories[0].title(f.Lang)), titleLimit), "site", name)
+		c.title = w.say("title.feed", "title", cut(stories[0].title(f.Lang), titleLimit), "site", name)
 		c.home = address.Incident(f.Lang, f.ID)
 	case OneComponent:
 		c.id = m.id(top + "/component/" + f.ID)

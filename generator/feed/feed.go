@@ -188,6 +188,7 @@ func (m *maker) incident(s *story) error {
 			e.encoded = encoded{}
 		}
 	}
+	s.publications, s.incident = nil, nil // of no more use, and most of what is in memory
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"slices"
@@ -133,6 +134,7 @@ func (r *renderer) statement(e *event, account disclosure.Account, t disclosure.
 		id: r.id(e.name), link: r.Site.Absolute(address.Statement(e.lang, r.story.id, t.Number)),
 		title: w.headline(t, title), summary: summary(t), lang: lang, time: e.time.UTC(),
 	}
+	it.summary = cmp.Or(it.summary, it.title)
 	it.tags = append(w.tags(t.Kind, t.Status), class(t)...)
 	w.open(lang)
 	w.head(t, e.time, it.link, title)
@@ -158,8 +160,8 @@ func (r *renderer) said(e *event) disclosure.Publication {
 // redaction renders the removal of published text.
 func (r *renderer) redaction(e *event, account disclosure.Account) *item {
 	lang := r.code(e.lang)
-	if first := r.said(e); first.Doc.Lang() == e.lang && first.Lang != "" {
-		lang = oneLine(first.Lang)
+	if first := r.said(e); first.Doc.Lang() == e.lang {
+		lang = r.langOf(e, first)
 	}
 	last := account.Statements[len(account.Statements)-1]
 	w := r.writer(e, &account, last.Number, lang)
@@ -292,12 +294,14 @@ func class(t disclosure.Told) []string {
 func (w *writer) tags(kind disclosure.Kind, status disclosure.Status) []string {
 	var tags []string
 	for _, tag := range []string{string(kind), string(status)} {
-		if tag != "" {
-			tags = append(tags, oneLine(tag))
+		if tag = oneLine(tag); tag != "" {
+			tags = append(tags, tag)
 		}
 	}
 	for _, impact := range w.impacts() {
-		tags = append(tags, "component:"+oneLine(impact.ID))
+		if id := oneLine(impact.ID); id != "" {
+			tags = append(tags, "component:"+id)
+		}
 	}
 	return tags
 }

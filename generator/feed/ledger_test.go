@@ -372,7 +372,9 @@ func northquay(t *testing.T, after func([]disclosure.Publication)) []disclosure.
 		s.Headline = "4,112 people affected"
 		s.Text[0].MD = "The files hold names and e-mail addresses of patients of [removed] and others.\n\nWe are sorry."
 	})
-	l.edit(breach+"/03.es", func(s *disclosure.Said) { s.Text[0].MD = "El *3 de marzo* les" + strings.TrimPrefix(s.Text[0].MD, "El 3 de marzo les") })
+	l.edit(breach+"/03.es", func(s *disclosure.Said) {
+		s.Text[0].MD = "El *3 de marzo* les" + strings.TrimPrefix(s.Text[0].MD, "El 3 de marzo les")
+	})
 	done()
 	return l.publications
 }

@@ -1,7 +1,9 @@
 package feed
 
 import (
+	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,9 +69,7 @@ func (r *renderer) questions(e *event, account disclosure.Account) *item {
 		if slices.Contains(before, q) {
 			continue
 		}
-		if it.summary == "" {
-			it.summary = cut(oneLine(q.Question), summaryLimit)
-		}
+		it.summary = cmp.Or(it.summary, cut(oneLine(q.Question), summaryLimit))
 		w.heading(w.detailed(esc(oneLine(q.Question)), w.moment(q.Asked)))
 		w.put(w.prose(q.MD))
 	}
@@ -84,11 +84,13 @@ func (r *renderer) questions(e *event, account disclosure.Account) *item {
 
 // langOf returns the language of the words of an event.
 func (r *renderer) langOf(e *event, said disclosure.Publication) string {
-	if lang := oneLine(said.Lang); lang != "" {
-		return lang
+	if languageTag.MatchString(said.Lang) {
+		return said.Lang
 	}
 	return r.code(e.lang)
 }
+
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$`)
 
 // revision returns a revision of a document as its record reads today, or nil.
 func (r *renderer) revision(doc disclosure.Doc, rev int) *disclosure.Publication {

@@ -100,12 +100,7 @@ func (s *story) read() error {
 // title returns the title of the account as it stands now, for the head of the
 // incident's feed.
 func (s *story) title(lang string) string {
-	for _, t := range []string{s.titles[lang], s.titles[""]} {
-		if t != "" {
-			return t
-		}
-	}
-	return s.id
+	return cmp.Or(oneLine(s.titles[lang]), oneLine(s.titles[""]), s.id)
 }
 
 // events lists what feeds tell of one incident, oldest first. What an older system

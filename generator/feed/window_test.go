@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/feed"
 )
 
 // many publishes a statement a day about incidents of one statement each; open
@@ -201,15 +202,32 @@ func TestRedactedTextIsGone(t *testing.T) {
 }
 
 // Time and memory grow with the number of incidents, not with its square.
-func BenchmarkFiles(b *testing.B) {
+func BenchmarkEach(b *testing.B) {
 	for _, incidents := range []int{250, 1000} {
-		b.Run(fmt.Sprint(incidents), func(b *testing.B) { benchmark(b, incidents) })
+		b.Run(fmt.Sprint(incidents), func(b *testing.B) {
+			publications := sample(b, incidents, 5)
+			b.ReportAllocs()
+			b.ResetTimer()
+			var size, files int
+			for range b.N {
+				size, files = 0, 0
+				err := feed.Each(options(), publications, func(_ string, data []byte) error {
+					size, files = size+len(data), files+1
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(size)/1e6, "MB")
+			b.ReportMetric(float64(files), "files")
+		})
 	}
 }
 
-func benchmark(b *testing.B, incidents int) {
+// sample publishes a statement an hour about incidents of so many statements each.
+func sample(t testing.TB, incidents, statements int) []disclosure.Publication {
 	l := &ledger{run: -1, now: genesis}
-	const statements = 5
 	long := strings.Repeat("At 08:55 UTC a clinic told us that someone had downloaded a *booking export* they did not ask for. ", 6)
 	for i := range incidents {
 		for n := range statements {
@@ -234,15 +252,5 @@ func benchmark(b *testing.B, incidents int) {
 			l.say(fmt.Sprintf("i%05d/%02d", i, n+1), said)
 		}
 	}
-	o := options()
-	b.ResetTimer()
-	b.ReportAllocs()
-	var size int
-	for range b.N {
-		size = 0
-		for _, f := range files(b, o, l.publications) {
-			size += len(f)
-		}
-	}
-	b.ReportMetric(float64(size)/1e6, "MB")
+	return l.publications
 }
