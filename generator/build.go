@@ -19,6 +19,7 @@ import (
 	"firsthand/generator/ledger"
 	"firsthand/generator/output"
 	"firsthand/generator/page"
+	"firsthand/generator/picture"
 	"firsthand/generator/problem"
 	"firsthand/generator/site"
 	"firsthand/generator/source"
@@ -195,7 +196,7 @@ func (s *siteBuild) tree(ctx context.Context) (map[string][]byte, error) {
 	}
 	parts := []func() (map[string][]byte, error){s.assets, s.static}
 	if !s.preview {
-		parts = append(parts, s.feeds, s.record, s.about)
+		parts = append(parts, func() (map[string][]byte, error) { return s.feeds(tree) }, s.record, s.about)
 	}
 	for _, part := range parts {
 		files, err := part()
@@ -273,9 +274,23 @@ func exists(fsys fs.FS, name string) bool {
 	return err == nil
 }
 
-// feeds makes the feeds.
-func (s *siteBuild) feeds() (map[string][]byte, error) {
-	return feed.Files(feed.Options{Site: s.settings, Origin: s.log.Origin(), Genesis: s.log.Genesis()}, s.log.Publications())
+// feeds makes the feeds of a site whose pages are in the tree.
+func (s *siteBuild) feeds(tree map[string][]byte) (map[string][]byte, error) {
+	sizes := map[string][2]int{}
+	for _, a := range s.log.Assets() {
+		data, err := s.log.Asset(a)
+		if err != nil {
+			return nil, err
+		}
+		width, height := picture.Size(data)
+		sizes[a.Sum] = [2]int{width, height}
+	}
+	return feed.Files(feed.Options{
+		Site: s.settings, Origin: s.log.Origin(), Genesis: s.log.Genesis(),
+		Root:    func(seq int) string { return s.log.Root(s.log.RunEnd(seq)).Short() },
+		Picture: func(sum string) (width, height int) { return sizes[sum][0], sizes[sum][1] },
+		HasPage: func(path string) bool { return tree[path+"index.html"] != nil },
+	}, s.log.Publications())
 }
 
 // assets returns the files that statements link to.
