@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/feed"
 	"firsthand/themes"
 )
 
@@ -128,7 +129,8 @@ func families() map[string][]string {
 			string(disclosure.RepairClass), string(disclosure.RedactionClass), string(disclosure.FinalReportClass),
 		},
 		"gone": {"removed", "withdrawn", "emptied"}, "window": {"ahead", "running", "passed"},
-		"menu":  {"now", "history", "changes", "commitments", "report"},
+		"menu":  {"now", "history", "changes", "commitments", "report", "follow"},
+		"feed":  {string(feed.WholeSite), string(feed.Service), string(feed.Security), string(feed.Changes), string(feed.Commitments)},
 		"entry": {string(disclosure.Published), string(disclosure.Edited), string(disclosure.Redaction)},
 		"event": {"translation", "questions"}, "key": {"active", "retired", "revoked"},
 	}

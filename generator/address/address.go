@@ -81,6 +81,9 @@ func Asset(sum, ext string) string { return "assets/" + sum + "." + ext }
 // Changes lists every publication.
 func Changes(lang string) string { return In(lang, "changes/") }
 
+// Follow says how the site is followed.
+func Follow(lang string) string { return In(lang, "follow/") }
+
 // Verify says how the public record is checked.
 func Verify(lang string) string { return In(lang, "verify/") }
 

@@ -8,6 +8,7 @@ import (
 
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
+	"firsthand/generator/feed"
 )
 
 // Changes is the view of the layout "changes": everything that was ever
@@ -125,6 +126,7 @@ func changesPath(lang string, m aMonth) string {
 // address as well.
 func (p place) changesPage(i int) *Changes {
 	v := &Changes{Frame: p.frame("menu_changes")}
+	v.Feeds = append(v.Feeds, p.named(feed.Changes, address.NewsBase(p.feedLang(), string(feed.Changes)))...)
 	v.Record.Part = true
 	if len(p.months) == 0 {
 		return v

@@ -6,6 +6,7 @@ import (
 
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
+	"firsthand/generator/feed"
 )
 
 // Commitments is the view of the layout "commitments": every promise of every
@@ -93,6 +94,7 @@ func (p place) commitment(r *record, h, original disclosure.History, c clock) (C
 func (p place) commitments() *Commitments {
 	c := p.clock()
 	v := &Commitments{Frame: p.frame("menu_commitments"), Empty: true}
+	v.Feeds = append(v.Feeds, p.named(feed.Commitments, address.FeedBase(address.Commitments(p.feedLang())))...)
 	v.Record.Part = true
 	for _, r := range p.records {
 		if len(r.commitments) == 0 {

@@ -29,6 +29,7 @@ func (p place) component(c site.Component) *Component {
 		Frame: p.frame(""), State: p.componentState(c, open, planned), History: p.to(address.History(p.lang)),
 	}
 	v.Frame.Title, v.Frame.Description = v.State.Name, v.State.About
+	v.Feeds = append(v.Feeds, p.feeds(address.Component(p.feedLang(), c.ID), p.words(c.Name.In(p.code()), c.Name.In(p.codes[0])))...)
 	v.Record.Part = true
 	for _, r := range open {
 		if r.components[c.ID] {

@@ -12,6 +12,7 @@ import (
 
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
+	"firsthand/generator/feed"
 )
 
 // A Frame is what every page has around its own text. Every view begins with
@@ -45,6 +46,7 @@ type Frame struct {
 	Languages    []LanguageLink // empty if the site has one language
 	Footer       []Link         // static pages
 	ReportLink   string         // "" if there is no such page
+	FollowLink   string         // to how the site is followed; "" in a preview
 	Record       Record         // where the page stands in the public record
 }
 
@@ -62,7 +64,8 @@ type Feed struct {
 	Link   string // to the feed
 	Type   string // media type
 	Format string // "RSS", "Atom", "JSON"
-	About  Words  // title of the incident; "" for the feed of the site
+	About  Words  // title of the incident or component; "" if Word says it
+	Word   string // key of a word of the theme: "feed_changes"; "" for the feed of the site
 }
 
 // A Link is a link with its text.
@@ -188,6 +191,7 @@ func (p place) frame(menu string) Frame {
 			f.Footer = append(f.Footer, Link{p.words(t.Title, p.statics[name][0].Title), p.to(address.Page(p.lang, name))})
 		}
 	}
+	f.FollowLink = p.followLink()
 	if p.hasReport() {
 		f.ReportLink = p.to(address.Report(p.lang))
 	}
@@ -235,13 +239,27 @@ func (p place) feedLang() string {
 
 // feeds returns the feeds of the folder that path names. A preview has none.
 func (p place) feeds(path string, about Words) []Feed {
+	return p.formats(address.FeedBase(path), about)
+}
+
+// named returns a feed that the theme has a word for.
+func (p place) named(subject feed.Subject, base string) []Feed {
+	all := p.formats(base, "")
+	for i := range all {
+		all[i].Word = choice("feed", string(subject))
+	}
+	return all
+}
+
+// formats returns the feed that base names without its ending.
+func (p place) formats(base string, about Words) []Feed {
 	if p.Preview {
 		return nil
 	}
 	return []Feed{
-		{p.to(address.Feed(path, "xml")), "application/rss+xml", "RSS", about},
-		{p.to(address.Feed(path, "atom")), "application/atom+xml", "Atom", about},
-		{p.to(address.Feed(path, "json")), "application/feed+json", "JSON", about},
+		{Link: p.to(base + ".xml"), Type: "application/rss+xml", Format: "RSS", About: about},
+		{Link: p.to(base + ".atom"), Type: "application/atom+xml", Format: "Atom", About: about},
+		{Link: p.to(base + ".json"), Type: "application/feed+json", Format: "JSON", About: about},
 	}
 }
 

@@ -127,7 +127,7 @@ type View struct {
 
 // Open returns the view: a pointer to [Home], [Account], [Statement], [Version],
 // [Versions], [History], [Changes], [Component], [Commitments], [Report], [StaticPage],
-// [Verify] or [NotFound]. It is made anew each time.
+// [Follow], [Verify] or [NotFound]. It is made anew each time.
 func (v *View) Open() any { return v.open() }
 
 // Words is text as a page shows it: escaped, addresses in it linked, and marked
@@ -257,6 +257,7 @@ func (m *maker) language(lang string) {
 		add(address.Report(lang), "report", "", time.Time{}, m, func(p place) any { return p.report() })
 	}
 	if !m.Preview {
+		add(address.Follow(lang), "follow", "", time.Time{}, m, func(p place) any { return p.follow() })
 		add(address.Verify(lang), "verify", "", time.Time{}, m, func(p place) any { return p.verify() })
 	}
 	for _, name := range m.names {

@@ -73,7 +73,7 @@ func TestPagesAndTheirAddresses(t *testing.T) {
 		"history /history/",
 		"changes /changes/", "changes /changes/2026-03/", "changes /changes/2026-02/", "changes /changes/2026-01/",
 		"component /components/booking/", "component /components/sign-in/", "component /components/notifications/", "component /components/calendar/", "component /components/exports/", "component /components/agent/",
-		"commitments /commitments/", "report /report/", "verify /verify/", "page /about/", "page /corrections/", "404 /404.html",
+		"commitments /commitments/", "report /report/", "follow /follow/", "verify /verify/", "page /about/", "page /corrections/", "404 /404.html",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("pages (-want +got):\n%s", diff)

@@ -24,7 +24,7 @@ const (
 
 // viewsFirst are the views in the order of the site.
 var viewsFirst = []string{
-	"Home", "Account", "Version", "Versions", "Statement", "History", "Changes", "Component", "Commitments", "Report", "StaticPage", "Verify", "NotFound", "Frame", "Story", "Value",
+	"Home", "Account", "Version", "Versions", "Statement", "History", "Changes", "Component", "Commitments", "Report", "StaticPage", "Follow", "Verify", "NotFound", "Frame", "Story", "Value",
 }
 
 // notForThemes are types that templates never see.

@@ -22,6 +22,7 @@ import (
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
 	"firsthand/generator/engine"
+	"firsthand/generator/feed"
 	"firsthand/generator/page"
 	"firsthand/generator/site"
 	"firsthand/themes"
@@ -84,10 +85,8 @@ func TestRenderedPages(t *testing.T) {
 				for _, name := range recordFiles(c.in) {
 					files[name] = nil
 				}
-				for _, ext := range []string{"xml", "atom", "json"} {
-					for _, folder := range feedFolders(c.in) {
-						files[folder+"feed."+ext] = nil
-					}
+				for _, name := range feedFiles(c.in) {
+					files[name] = nil
 				}
 			}
 			files["assets/"+strings.Repeat("ab12", 16)+".csv"] = nil
@@ -106,17 +105,21 @@ func TestRenderedPages(t *testing.T) {
 	}
 }
 
-func feedFolders(in page.Input) []string {
-	folders := []string{""}
-	for _, inc := range in.Incidents {
-		folders = append(folders, "incidents/"+inc.ID+"/")
-	}
-	for _, code := range in.Site.Languages[1:] {
-		for _, f := range folders[:len(in.Incidents)+1] {
-			folders = append(folders, code+"/"+f)
+func feedFiles(in page.Input) []string {
+	var names []string
+	for i, lang := range in.Site.Languages {
+		if i == 0 {
+			lang = ""
+		}
+		all := feed.List(in.Site, lang)
+		for _, inc := range in.Incidents {
+			all = append(all, feed.OfIncident(lang, inc.ID))
+		}
+		for _, f := range all {
+			names = append(names, f.Path("xml"), f.Path("atom"), f.Path("json"))
 		}
 	}
-	return folders
+	return names
 }
 
 // manyLines is an outage with n statements, long words and hostile text.
