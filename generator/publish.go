@@ -30,6 +30,10 @@ type PublishOptions struct {
 	// signs over it.
 	Signers  []transparency.Signer
 	Unsigned bool
+
+	// Live compares the ledger with the live site before anything is added; nil
+	// leaves that out.
+	Live *LiveGuard
 }
 
 // ErrNoKey says that the ledger is signed, and that there is no key to sign with.
@@ -41,6 +45,10 @@ type Published struct {
 	Documents    []PublishedDocument `json:"documents"`
 	Withheld     []Withheld          `json:"withheld,omitempty"`
 	NewIncidents []string            `json:"new_incidents,omitempty"` // ids that are public and permanent from now on
+
+	// Warning says why the ledger could not be compared with the live site; ""
+	// if it was, or did not have to be.
+	Warning string `json:"warning,omitempty"`
 }
 
 // Until returns the earliest instant at which a site shows all of p: a run may
@@ -79,7 +87,7 @@ type Withheld struct {
 
 // Publish judges the content folder and appends to its ledger what may become
 // public at o.Now. With problems, or with o.DryRun, nothing is written.
-func Publish(_ context.Context, o PublishOptions) (Published, problem.List, error) {
+func Publish(ctx context.Context, o PublishOptions) (Published, problem.List, error) {
 	dir, err := openFolder(o.Content)
 	if err != nil {
 		return Published{}, problem.List{}, err
@@ -101,6 +109,12 @@ func Publish(_ context.Context, o PublishOptions) (Published, problem.List, erro
 	if err != nil || o.DryRun {
 		return published, problems, err
 	}
+	if o.Live != nil && w.grows(plan, o) {
+		origin := plan.Log().Origin()
+		if published.Warning, err = o.Live.check(ctx, w.content.Site.URL, origin, w.log); err != nil {
+			return Published{}, problems, err
+		}
+	}
 	if o.Before != nil && len(published.Documents) > 0 {
 		if err := o.Before(published); err != nil {
 			return Published{}, problems, err
@@ -110,6 +124,16 @@ func Publish(_ context.Context, o PublishOptions) (Published, problem.List, erro
 		return Published{}, problems, err
 	}
 	return published, problems, nil
+}
+
+// grows reports whether a plan adds to the ledger: entries, or the signature of
+// those there are.
+func (w *workspace) grows(plan *ledger.Plan, o PublishOptions) bool {
+	if plan.Log().Size() > w.log.Size() {
+		return true
+	}
+	head, signed := w.log.Head()
+	return len(o.Signers) > 0 && w.log.Size() > 0 && (!signed || head.Size < w.log.Size())
 }
 
 // describe says what a plan makes public.

@@ -1,7 +1,9 @@
 package verify
 
 // ComparePages says how what one page shows differs from another one.
-func ComparePages(shown, made []byte) []string { return compareLines(mainLines(shown), mainLines(made)) }
+func ComparePages(shown, made []byte) []string {
+	return compareLines(mainLines(shown), mainLines(made))
+}
 
 // Essential lists what any page shows of a view.
 func Essential(view any) []string { return essential(view) }
