@@ -71,6 +71,9 @@ func (d Difference) String() string {
 //
 // It errs on the side of refusing.
 func Compare(old, new disclosure.Said, lang string) Difference {
+	if reflect.DeepEqual(old, new) {
+		return Difference{}
+	}
 	if d, ok := redaction(old, new); ok {
 		return d
 	}
@@ -392,7 +395,7 @@ func (c *comparison) doubled(a, b tokens.Token) bool {
 		return false
 	}
 	lower := fold(b.Text)
-	return c.lang == nil || !c.lang.negations[lower] && !c.lang.numbers[lower]
+	return c.lang == nil || !c.lang.negations[lower] && !c.lang.isNumber(lower)
 }
 
 // repairs reports whether b is a with a slip mended.
@@ -403,10 +406,17 @@ func (c *comparison) repairs(a, b tokens.Token) bool {
 	old, new := fold(a.Text), fold(b.Text)
 	if old == new {
 		// Only capitals differ: at the beginning of a sentence they mean nothing.
-		return !c.lang.protected[new] && onlyFirst(a.Text, b.Text) && (a.Opens && b.Opens || c.lang.nouns && c.lang.known(new))
+		return !c.lang.carriesFact(new) && onlyFirst(a.Text, b.Text) && (a.Opens && b.Opens || c.lang.nouns && c.lang.known(new))
 	}
-	isName := (capital(a.Text) || capital(b.Text)) && !(a.Opens && b.Opens) && !(c.lang.nouns && c.lang.known(new))
-	return !isName && c.lang.isRepair(old, new)
+	if c.lang.mixedUp[old] == new {
+		return true
+	}
+	if !capital(a.Text) && !capital(b.Text) {
+		return c.lang.isRepair(old, new)
+	}
+	// A name has a capital as well, and one letter makes another name of it.
+	isNoun := c.lang.nouns && capital(a.Text) && capital(b.Text)
+	return (isNoun || a.Opens && b.Opens) && c.lang.known(new) && c.lang.isRepair(old, new) && c.lang.isNoName(old, new)
 }
 
 // onlyFirst reports whether two words differ in nothing but their first letter.

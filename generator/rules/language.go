@@ -22,10 +22,13 @@ type language struct {
 	protected map[string]bool // words that carry a fact: a change of them is never a repair
 	negations map[string]bool
 	numbers   map[string]bool
+	joined    []string        // what a number made of others, in one word, may end in; nil if there are none
 	words     map[string]bool // common words, as they are listed
 	stems     map[string]bool // of these
 	endings   []string
-	nouns     bool // nouns are written with a capital, so that a capital makes no name
+	nouns     bool              // nouns are written with a capital, so that a capital makes no name
+	umlauts   bool              // the dots of a vowel make another word, and are written "ae" where there is no key for them
+	mixedUp   map[string]string // words that people take for one another without telling something else
 	feelings  map[string]bool
 	empty     map[string]bool
 	jargon    []string // words or phrases
@@ -79,13 +82,19 @@ func parseLanguage(text string) *language {
 		protected: map[string]bool{},
 		negations: set(sections["negations"]),
 		numbers:   set(sections["numbers"]),
+		joined:    sections["joined-numbers"],
 		endings:   sections["endings"],
 		words:     map[string]bool{},
 		stems:     map[string]bool{},
 		nouns:     slices.Contains(sections["writing"], "capital-nouns"),
+		umlauts:   slices.Contains(sections["writing"], "umlauts"),
+		mixedUp:   map[string]string{},
 		feelings:  set(sections["feelings"]),
 		empty:     set(sections["empty"]),
 		jargon:    phrases["jargon"],
+	}
+	for pair := range slices.Chunk(sections["mixed-up"], 2) {
+		l.mixedUp[pair[0]] = pair[1]
 	}
 	for _, name := range protectedSections {
 		for _, w := range sections[name] {
@@ -120,9 +129,37 @@ func (l *language) stemsOf(word string) []string {
 	return stems
 }
 
+// carriesFact reports whether a change of a word is never a repair.
+func (l *language) carriesFact(word string) bool { return l.protected[word] || l.isNumber(word) }
+
+// isNumber reports whether a word is a number, or made of some: "einundzwanzig",
+// "dreitausendste".
+func (l *language) isNumber(word string) bool {
+	if l.numbers[word] {
+		return true
+	}
+	if l.joined == nil {
+		return false
+	}
+	// From the end of the word: can the rest from here on be read as numbers?
+	readable := make([]bool, len(word)+1)
+	readable[len(word)] = true
+	for at := len(word) - 1; at >= 0; at-- {
+		if at > 0 && slices.Contains(l.joined, word[at:]) {
+			readable[at] = true
+			continue
+		}
+		for end := at + 1; end <= len(word) && !readable[at]; end++ {
+			part := word[at:end]
+			readable[at] = readable[end] && (l.numbers[part] || part == "und" && at > 0 && end < len(word))
+		}
+	}
+	return readable[0]
+}
+
 // known reports whether a word, or another form of it, is a common one.
 func (l *language) known(word string) bool {
-	return l.protected[word] || slices.ContainsFunc(l.stemsOf(word), func(s string) bool { return l.stems[s] })
+	return l.carriesFact(word) || slices.ContainsFunc(l.stemsOf(word), func(s string) bool { return l.stems[s] })
 }
 
 // isRepair reports whether turning the word old into new mends a slip of the
@@ -133,15 +170,18 @@ func (l *language) known(word string) bool {
 //     doubled or not ("occured"), and
 //   - new is known and differs by one slip, or two in a long word; or the slip is
 //     one that seldom makes another word: two letters swapped, a letter doubled
-//     or not, an accent.
+//     or not, an accent that makes no other tense.
 //
 // A slip is a letter added, left out, taken for another, or swapped with its
 // neighbour. A change of the first letter is none: it tells "internal" from
 // "external".
 func (l *language) isRepair(old, new string) bool {
 	a, b := []rune(old), []rune(new)
-	if !letters(a) || !letters(b) || l.protected[old] || l.protected[new] {
+	if !letters(a) || !letters(b) || l.carriesFact(old) || l.carriesFact(new) {
 		return false
+	}
+	if l.umlauts && l.known(new) && !l.known(old) && spelledOut.Replace(old) == spelledOut.Replace(new) {
+		return true
 	}
 	slips, shorter := problem.Distance(a, b), min(len(a), len(b))
 	doubling := slips == 1 && (isDoubling(a, b) || isDoubling(b, a))
@@ -164,8 +204,29 @@ func (l *language) isRepair(old, new string) bool {
 	if shorter < 5 || a[len(a)-1] != b[len(b)-1] {
 		return false
 	}
-	return swap || doubling || sameWithoutAccents(a, b)
+	return swap || doubling || l.isAccent(a, b)
 }
+
+// isNoName reports whether a repair of a word with a capital cannot make one name
+// of another. A name can be like a common word: "Clark" and "clerk".
+func (l *language) isNoName(old, new string) bool {
+	a, b := []rune(old), []rune(new)
+	return len(a) >= 7 && len(b) >= 7 || isDoubling(a, b) || isDoubling(b, a) || len(a) == len(b) && isSwap(a, b) ||
+		l.isAccent(a, b) || l.umlauts && spelledOut.Replace(old) == spelledOut.Replace(new)
+}
+
+// isAccent reports whether two words differ in accents, and in none that makes
+// another tense ("enviaran" and "enviarán") or another word ("kamen" and "kämen").
+func (l *language) isAccent(a, b []rune) bool {
+	if l.umlauts || !sameWithoutAccents(a, b) {
+		return false
+	}
+	tail := len(a) - 3
+	return slices.Equal(a[max(0, tail):], b[max(0, tail):]) || strings.HasSuffix(string(b), "ón")
+}
+
+// spelledOut writes a word with the letters of every keyboard.
+var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
 
 func letters(word []rune) bool {
 	return len(word) > 0 && !slices.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })

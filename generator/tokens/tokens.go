@@ -180,7 +180,7 @@ func (s *scanner) inline() {
 		s.opens = true
 	case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r):
 		s.word()
-	case unicode.IsSymbol(r), strings.ContainsRune("%‰&?¿@§", r), hidden(r), r == utf8.RuneError:
+	case unicode.IsSymbol(r), strings.ContainsRune("%‰&?@§", r), hidden(r), r == utf8.RuneError:
 		s.emit(Sign, rest[:size], size)
 		if r == '?' {
 			s.opens = true
