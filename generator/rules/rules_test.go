@@ -942,8 +942,8 @@ func TestPublicFiles(t *testing.T) {
 		{"a slip mended", func(in *Incident) {
 			in.Documents[0].Said.Text[0].MD = "An export they did not ask for.\n4,112 people are affected."
 		}, `
-x/01.es.md: warning: 01.md is repaired, this translation is not [I18N-001]
-  fix: look whether the same slip is here too
+x/01.es.md: suggestion: 01.md is repaired, this translation is not [I18N-001]
+  fix: look whether the same slip is here too; if not, nothing is to do
 x/01.md at An export they did not ask for.: warning: this repairs a public text (aks to ask) [HIST-004]
   fix: nothing to do: it is recorded as an edit, with its time
 `},
@@ -1119,8 +1119,12 @@ x/questions.es.md: warning: questions.md has 2 questions, this translation 1 [I1
 	repaired := document("x/01", notice())
 	repaired.Said.Text = []d.Passage{{MD: "An export they did not ask for."}}
 	spanish := document("x/01.es", d.Said{Text: []d.Passage{{MD: "Una exportación."}}})
-	checkSet(t, Set{Incidents: []Incident{{ID: "x", Documents: []Document{repaired, spanish}, Ledger: public(first, spanish, repaired)}}}, `
-x/01.es.md: suggestion: this follows revision 1 of 01.md, which has 2 [I18N-001]
-  fix: look whether the same slip is here too
+	checkSet(t, Set{Incidents: []Incident{{ID: "x", Documents: []Document{repaired, spanish}, Ledger: public(first, spanish, repaired)}}}, "")
+
+	edited := public(first, spanish, repaired)
+	edited.Statements[0].Revisions[1].Claimed = day(1)
+	checkSet(t, Set{Incidents: []Incident{{ID: "x", Documents: []Document{repaired, spanish}, Ledger: edited}}}, `
+x/01.es.md: suggestion: 01.md was edited after this was translated, and the page says so [I18N-001]
+  fix: look whether this still says the same, and mend what does not
 `)
 }

@@ -58,11 +58,19 @@ func (c *checker) translation(in *Incident, d *Document) {
 	}
 	switch {
 	case original != nil && isPublic && Compare(public.Said, said, original.Lang).Verdict == Repair:
-		report(d.at(""), problem.Warning, "I18N-001", name+" is repaired, this translation is not", "look whether the same slip is here too")
-	case mine.Of < public.Rev && !d.Doc.IsQuestions():
-		report(d.at(""), problem.Suggestion, "I18N-001",
-			fmt.Sprintf("this follows revision %d of %s, which has %d", mine.Of, name, public.Rev), "look whether the same slip is here too")
+		report(d.at(""), problem.Suggestion, "I18N-001", name+" is repaired, this translation is not", "look whether the same slip is here too; if not, nothing is to do")
+	case lags(in.Ledger, mine, public.Rev):
+		report(d.at(""), problem.Suggestion, "I18N-001", name+" was edited after this was translated, and the page says so",
+			"look whether this still says the same, and mend what does not")
 	}
+}
+
+// lags reports whether a public translation follows a text that told something
+// else than revision rev of its original.
+func lags(in *disclosure.Incident, translation disclosure.Publication, rev int) bool {
+	return slices.ContainsFunc(in.Statements, func(s *disclosure.Statement) bool {
+		return s.Doc == translation.Doc.Original() && s.Lags(translation, rev)
+	})
 }
 
 // more is a place where a translation says more than its original.
