@@ -31,6 +31,7 @@ type Statement struct {
 	Summary    string
 	NextUpdate string // a time, "in 60 minutes"
 	NoUpdate   string // why there will be no further update
+	Withdraws  []int  // numbers of statements that are taken back
 	Text       string // Markdown
 }
 
@@ -49,10 +50,29 @@ func (s Statement) Markdown() []byte {
 	if s.NoUpdate != "" {
 		fmt.Fprintf(&b, "next_update:\n  none: %s\n", scalar(s.NoUpdate))
 	}
+	if len(s.Withdraws) > 0 {
+		fmt.Fprintf(&b, "withdraws: [%s]\n", strings.Trim(strings.Join(strings.Fields(fmt.Sprint(s.Withdraws)), ", "), "[]"))
+	}
 	b.WriteString("---\n")
 	b.WriteString(strings.TrimSpace(s.Text))
 	b.WriteString("\n")
 	return []byte(b.String())
+}
+
+// WithdrawalHeadline returns the headline of a statement that takes back the one
+// of a day, in a language, or in English where the program does not know it.
+func WithdrawalHeadline(lang string, day time.Time) string {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	day = day.UTC()
+	switch base {
+	case "es":
+		months := []string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"}
+		return fmt.Sprintf("Retiramos nuestra declaración del %d de %s de %d", day.Day(), months[day.Month()-1], day.Year())
+	case "de":
+		months := []string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"}
+		return fmt.Sprintf("Wir nehmen unsere Mitteilung vom %d. %s %d zurück", day.Day(), months[day.Month()-1], day.Year())
+	}
+	return "We take back our statement of " + day.Format("2 January 2006")
 }
 
 // plain matches text that YAML takes as it stands. It is narrower than YAML

@@ -57,6 +57,29 @@ func FuzzMarkdown(f *testing.F) {
 	})
 }
 
+func TestAWithdrawal(t *testing.T) {
+	day := time.Date(2026, 3, 3, 23, 30, 0, 0, time.FixedZone("", 3600))
+	got := string(Statement{Headline: WithdrawalHeadline("en", day), NoUpdate: "nothing was wrong", Withdraws: []int{3, 12}, Text: "It was about another incident."}.Markdown())
+	want := `---
+headline: We take back our statement of 3 March 2026
+next_update:
+  none: nothing was wrong
+withdraws: [3, 12]
+---
+It was about another incident.
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("file (-want +got):\n%s", diff)
+	}
+	for lang, want := range map[string]string{
+		"es-MX": "Retiramos nuestra declaración del 3 de marzo de 2026", "de": "Wir nehmen unsere Mitteilung vom 3. März 2026 zurück", "fr": "We take back our statement of 3 March 2026",
+	} {
+		if got := WithdrawalHeadline(lang, day); got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}
+
 func TestID(t *testing.T) {
 	day := time.Date(2026, 3, 3, 23, 0, 0, 0, time.UTC)
 	for title, want := range map[string]string{

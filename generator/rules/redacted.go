@@ -40,18 +40,17 @@ func (c *checker) redacted(in *Incident, d *Document, removal redact.Removal) {
 	}
 }
 
-// removed counts what a redaction takes out: "words in 2 places and affected".
+// removed says what a redaction takes out: "words and data.phone".
 func removed(r redact.Removal) string {
 	var parts []string
-	switch len(r.Words) {
-	case 0:
-	case 1:
-		parts = append(parts, "words in 1 place")
-	default:
-		parts = append(parts, fmt.Sprintf("words in %d places", len(r.Words)))
+	if len(r.Words) > 0 {
+		parts = append(parts, "words")
 	}
 	for _, key := range r.Facts {
 		parts = append(parts, redact.PagePath(key))
+	}
+	if n := len(parts); n > 1 {
+		return listed(parts[:n-1]) + " and " + parts[n-1]
 	}
 	return listed(parts)
 }
@@ -143,6 +142,10 @@ func placeOf(p problem.Problem) (problem.Position, string, int) {
 }
 
 func (c *checker) otherStill(d *Document, other disclosure.Doc, p problem.Problem, says string, isPublic bool) {
+	if c.still[other] {
+		return // said of another text from which the same is removed
+	}
+	c.still[other] = true
 	p.Severity, p.Rule = problem.Warning, "HIST-011"
 	p.Text = says + " what is removed from " + d.File
 	p.Fix = "if it must go here too: " + command(other)

@@ -33,7 +33,7 @@ func TestRedactions(t *testing.T) {
 		}, `
 x/01.es.md: warning: this translates a text from which something is removed [HIST-011]
   fix: look whether it still says the same: firsthand redact x/01.es --words "..." --reason "..."
-x/01.md at redacted: warning: this takes words in 1 place out of a public text [HIST-011]
+x/01.md at redacted: warning: this takes words out of a public text [HIST-011]
 ` + done + `x/01.md at Nurse [removed] called us. She is pregnant. Anna Keller is well.: warning: words that are removed from this text in another place stand here [HIST-011]
   fix: put [removed] here too if they must go
 `},
@@ -43,7 +43,7 @@ x/01.md at redacted: warning: this takes words in 1 place out of a public text [
 		}, `
 x/01.es.md at La enfermera Anna Keller nos llamó.: error: this translation says what is removed from incidents/x/01.md [HIST-011]
   fix: take it out here as well: firsthand redact x/01.es --words "..." --reason "..."
-x/01.md at redacted: warning: this takes words in 2 places out of a public text [HIST-011]
+x/01.md at redacted: warning: this takes words out of a public text [HIST-011]
 ` + done + `x/02.md at The log was read by nurse Anna: warning: this says what is removed from incidents/x/01.md [HIST-011]
   fix: if it must go here too: firsthand redact x/02 --words "..." --reason "..."
 x/questions.md at Who is ANNA KELLER?: warning: this says what is removed from incidents/x/01.md [HIST-011]
@@ -55,10 +55,10 @@ x/questions.md at Who is ANNA KELLER?: warning: this says what is removed from i
 			}
 			in.Documents[4].Said.Questions[0].Question, in.Documents[4].Said.Redacted = "Who is [removed]?", "She asked us."
 		}, `
-x/01.es.md at redacted: warning: this takes words in 1 place out of a public text [HIST-011]
-` + done + `x/01.md at redacted: warning: this takes words in 2 places out of a public text [HIST-011]
-` + done + `x/02.md at redacted: warning: this takes words in 1 place out of a public text [HIST-011]
-` + done + `x/questions.md at redacted: warning: this takes words in 1 place out of a public text [HIST-011]
+x/01.es.md at redacted: warning: this takes words out of a public text [HIST-011]
+` + done + `x/01.md at redacted: warning: this takes words out of a public text [HIST-011]
+` + done + `x/02.md at redacted: warning: this takes words out of a public text [HIST-011]
+` + done + `x/questions.md at redacted: warning: this takes words out of a public text [HIST-011]
 ` + done},
 		{"the reason says it", func(in *Incident) {
 			in.Documents[2].Said.Text[0].MD, in.Documents[2].Said.Redacted = "The log was read by [removed].", "Nurse Anna Keller asked us."
@@ -69,7 +69,7 @@ x/01.md at Nurse Anna Keller called us. She is pregnant. Anna Keller is well.: w
   fix: if it must go here too: firsthand redact x/01 --words "..." --reason "..."
 x/02.md at redacted: error: the reason says what is removed, and readers see it [HIST-011]
   fix: say why, without the words
-x/02.md at redacted: warning: this takes words in 1 place out of a public text [HIST-011]
+x/02.md at redacted: warning: this takes words out of a public text [HIST-011]
 ` + done + `x/questions.md at Who is ANNA KELLER?: warning: this says what is removed from incidents/x/02.md [HIST-011]
   fix: if it must go here too: firsthand redact x/questions --words "..." --reason "..."
 `},

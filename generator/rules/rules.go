@@ -91,7 +91,7 @@ func (d *Document) isStatement() bool { return d.Doc.Lang() == "" && !d.Doc.IsQu
 
 // Check judges the set.
 func Check(s Set) problem.List {
-	c := &checker{set: &s, merged: map[string]string{}, incidents: map[string]*Incident{}}
+	c := &checker{set: &s, merged: map[string]string{}, still: map[disclosure.Doc]bool{}, incidents: map[string]*Incident{}}
 	for i := range s.Incidents {
 		c.incidents[s.Incidents[i].ID] = &s.Incidents[i]
 	}
@@ -108,6 +108,7 @@ type checker struct {
 	problems problem.List
 	renamed  map[disclosure.Doc]bool // new documents that are public ones under another name
 	merged   map[string]string       // incident id: the incident that it was merged into
+	still    map[disclosure.Doc]bool // documents of which is told that they say what is removed elsewhere
 
 	incidents map[string]*Incident // by id
 }

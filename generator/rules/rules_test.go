@@ -987,7 +987,7 @@ x/questions.md at We know.: error: this changes what readers were told (takes ou
 			in.Documents[1].Said.Text[0].MD = "Una [removed]."
 			in.Documents[1].Said.Redacted = "A court told us so."
 		}, `
-x/01.es.md at redacted: warning: this takes words in 1 place out of a public text [HIST-011]
+x/01.es.md at redacted: warning: this takes words out of a public text [HIST-011]
   fix: nothing to do: every revision of it is replaced, and readers see that something was removed, and why
 `},
 		{"draft", func(in *Incident) { in.Documents[0].Draft = true; in.Documents[1].Draft = true }, `

@@ -52,6 +52,7 @@ func (r *reader) data(path string, n node, original []disclosure.Data) []disclos
 		group = strings.ReplaceAll(group, "-", "_")
 		if !slices.Contains(dataGroups, group) {
 			if r.translates && slices.Contains(disclosure.Categories, entry.key) {
+				r.place(sub(path, entry.key), node{where: entry.where})
 				if d, ok := r.dataWords(sub(path, entry.key), entry, original); ok {
 					all = append(all, d)
 				}
