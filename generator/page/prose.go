@@ -114,7 +114,7 @@ func (p place) knows(path string) bool {
 		return true
 	}
 	first, _, _ := strings.Cut(path, "/")
-	return slices.Contains([]string{"incidents", "components", "history", "commitments", "report"}, first) ||
+	return slices.Contains([]string{"incidents", "components", "history", "changes", "commitments", "report", "follow", "verify"}, first) ||
 		slices.Contains(p.names, first)
 }
 

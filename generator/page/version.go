@@ -29,6 +29,7 @@ type Version struct {
 	All      string       // link to the list of versions
 
 	Changes    []Change // since the version before
+	Marked     []Marked // texts, with what changed in them
 	Statements []Link   // first published in this version
 	Repaired   []Link   // statements whose spelling or form was repaired in it
 	Redacted   []Link   // statements from which something was removed in it
@@ -61,6 +62,8 @@ type Change struct {
 	Now     *Value    // nil if nothing is said any more, or for a list
 	Because Words     // why the earlier value was wrong
 	Text    bool      // a section whose text is different
+	Counts  []Count   // what changed in that text, in numbers
+	Marked  string    // link to that text with its changes marked; "" if it is not on the page
 	Added   []Value   // items of a list
 	Dropped []Value   // items of a list that are no longer in it
 	Altered []Altered // items of a list that differ
@@ -104,8 +107,11 @@ func (p place) version(r *record, n int) *Version {
 	v.Relations, v.Structured = p.relations(r, n), s.structured(n, true)
 	if n > 1 {
 		v.Before = &VersionLink{n - 1, p.to(address.Version(p.lang, id, n-1))}
-		v.Changes, _ = s.changes(p.telling(r, n-1, p.lang), s.t)
+		before := p.telling(r, n-1, p.lang)
+		changes, keys := s.changes(before, s.t)
+		v.Changes, v.Marked = changes, s.markSections(changes, keys, before)
 	}
+	v.Marked = append(v.Marked, s.markRepairs(version)...)
 	if n < last {
 		v.To = disclosure.At(r.inc.Versions[n].Time)
 		v.After = &VersionLink{n + 1, p.to(address.Version(p.lang, id, n+1))}
