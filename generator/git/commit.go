@@ -35,7 +35,7 @@ func (r Repo) Commit(ctx context.Context, s Snapshot) (string, error) {
 	} else if head == "" {
 		return "", ErrNoCommit
 	}
-	if err := r.onlyStaged(ctx, s.Folder); err != nil {
+	if err := r.OnlyStaged(ctx, s.Folder); err != nil {
 		return "", err
 	}
 	out, err := r.output(ctx, "ls-files", "-z", "--", r.path(s.Folder))
@@ -71,8 +71,9 @@ func (r Repo) Commit(ctx context.Context, s Snapshot) (string, error) {
 	return id, r.move(ctx, head, id)
 }
 
-// onlyStaged makes sure that nothing is staged but changes of one folder.
-func (r Repo) onlyStaged(ctx context.Context, folder string) error {
+// OnlyStaged returns a *StagedError if anything is staged but changes of one
+// folder.
+func (r Repo) OnlyStaged(ctx context.Context, folder string) error {
 	out, err := r.output(ctx, "diff-index", "--cached", "--name-only", "-z", "HEAD", "--")
 	if err != nil {
 		return err
@@ -160,10 +161,13 @@ func (r Repo) Changed(ctx context.Context, below string) ([]string, error) {
 	return files, err
 }
 
-// clean returns a *DirtyError if a file that git knows differs from the last
-// commit, anywhere in the work tree.
-func (r Repo) clean(ctx context.Context) error {
+// Clean returns a *DirtyError if a file that git knows differs from the last
+// commit, anywhere in the work tree but below the paths that are excepted.
+func (r Repo) Clean(ctx context.Context, except ...string) error {
 	files, err := r.status(ctx, "--untracked-files=no")
+	files = slices.DeleteFunc(files, func(name string) bool {
+		return slices.ContainsFunc(except, func(e string) bool { return strings.HasPrefix(name, r.path(e)+"/") })
+	})
 	if err == nil && len(files) > 0 {
 		return &DirtyError{Files: files}
 	}
@@ -199,7 +203,7 @@ func (r Repo) Reset(ctx context.Context, to string) error {
 			return err
 		}
 	}
-	if err := r.clean(ctx); err != nil {
+	if err := r.Clean(ctx); err != nil {
 		return err
 	}
 	if _, err := r.output(ctx, "read-tree", "-m", "-u", head, to); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -554,6 +555,26 @@ func TestPushFails(t *testing.T) {
 	}
 	if _, err := repo.Fetch(ctx, remote); err == nil || !strings.Contains(err.Error(), "does not appear to be a git repository") {
 		t.Errorf("fetching from it: %v", err)
+	}
+}
+
+// TestAnOldGitSaysSo has a git that does not know how to merge without files.
+func TestAnOldGitSaysSo(t *testing.T) {
+	r := gittest.New(t)
+	r.Write("a", "a")
+	head := r.Commit("2026-03-01T10:00:00Z", "begin")
+	real, err := exec.LookPath("git")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	script := "#!/bin/sh\ncase \"$*\" in *merge-tree*) echo usage: git merge-tree >&2; exit 129;; esac\nexec " + real + " \"$@\"\n"
+	if err := os.WriteFile(filepath.Join(bin, "git"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	if _, err := open(t, r, "").Merge(ctx, head, head, git.Snapshot{Message: "x"}); err == nil || err.Error() != "this git is too old to merge in memory: git pull, and then go on" {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -141,6 +141,12 @@ func (r Repo) Same(ctx context.Context, a, b, path string) (bool, error) {
 	return r.holds(ctx, "diff-tree", "--quiet", "-r", a, b, "--", r.path(path))
 }
 
+// usageCode is the exit code of git for what it does not know.
+const usageCode = 129
+
+// errOldMerge says that git is older than 2.38, of October 2022.
+var errOldMerge = errors.New("this git is too old to merge in memory: git pull, and then go on")
+
 // Merge makes a commit that holds the changes of both sides, in memory: neither
 // the branch nor a file changes. main is its first parent. It returns a
 // *ConflictError if both changed one file.
@@ -149,6 +155,9 @@ func (r Repo) Merge(ctx context.Context, main, side string, s Snapshot) (string,
 	said := records(out)
 	if e := (*Error)(nil); errors.As(err, &e) && e.Code == 1 && len(said) > 1 {
 		return "", &ConflictError{Files: said[1:]}
+	}
+	if e := (*Error)(nil); errors.As(err, &e) && e.Code == usageCode {
+		return "", errOldMerge
 	}
 	if err != nil || len(said) == 0 {
 		return "", err
