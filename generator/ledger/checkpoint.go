@@ -166,6 +166,9 @@ func (l *Log) checkStored(s Stored, before int) error {
 	if err != nil {
 		return damagedFile(name, "the checkpoint was changed after it was signed: %v", err)
 	}
+	if !l.vouched(by, before) {
+		return damagedFile(name, "only keys have signed the checkpoint that were added after %s: one of before must vouch for them", checkpointFile(before))
+	}
 	if err := checkSSH(s, by); err != nil {
 		return damagedFile(name+sshExt, "the signature does not fit %s: %v", name, err)
 	}
@@ -180,6 +183,14 @@ func (l *Log) checkStored(s Stored, before int) error {
 		return d
 	}
 	return nil
+}
+
+// vouched reports whether one of keys could sign the checkpoint of the first size
+// entries, the one before the next. Otherwise who can write the ledger, but has
+// none of its keys, could add one of their own and sign with it. Before the first
+// checkpoint any key will do.
+func (l *Log) vouched(keys []string, size int) bool {
+	return size == 0 || slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(l.Active(size), key) })
 }
 
 // checkSSH checks the signature for ssh-keygen, which is by one of the keys that
@@ -205,7 +216,8 @@ func (l *Log) sign(signers []transparency.Signer) (Stored, error) {
 		return Stored{}, err
 	}
 	s := Stored{size, note, ssh}
-	if err := l.checkStored(s, 0); err != nil {
+	head, _ := l.Head()
+	if err := l.checkStored(s, head.Size); err != nil {
 		return Stored{}, internal("the checkpoint would not load: %v", err)
 	}
 	return s, nil
@@ -230,7 +242,26 @@ func (l *Log) maySign(signers []transparency.Signer) error {
 		}
 		return fmt.Errorf("the key %s is not one of this ledger: sign with %s, or add it first", id, ids(active))
 	}
+	head, _ := l.Head()
+	var keys []string
+	for _, s := range signers {
+		keys = append(keys, s.Key())
+	}
+	if !l.signed() && !l.vouched(keys, head.Size) {
+		return fmt.Errorf("the key %s was added after the ledger was last signed, and one of before must vouch for it: sign with both, beside it %s", ids(keys), ids(l.vouchers()))
+	}
 	return nil
+}
+
+// vouchers returns the keys that may sign and that the newest checkpoint vouches
+// for.
+func (l *Log) vouchers() []string {
+	head, _ := l.Head()
+	active := l.Active(l.Size())
+	if head.Size == 0 {
+		return active
+	}
+	return slices.DeleteFunc(active, func(key string) bool { return !l.vouched([]string{key}, head.Size) })
 }
 
 func ids(keys []string) string {

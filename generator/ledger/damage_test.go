@@ -296,6 +296,12 @@ func TestDamage(t *testing.T) {
 			Damage{File: "checkpoints/8", Reason: "none of the keys that could then sign the ledger has signed the checkpoint"}},
 		{"checkpoint before the key was added", func(m fstest.MapFS) { sign(m, 7, signer(1)) },
 			Damage{File: "checkpoints/7", Reason: "none of the keys that could then sign the ledger has signed the checkpoint"}},
+		{"key of somebody who can write the ledger but not sign it", func(m fstest.MapFS) {
+			note, ssh := m["checkpoints/8"], m["checkpoints/8.sig"]
+			addKeyLine(m, signer(2).Key(), AddKey)
+			m["checkpoints/8"], m["checkpoints/8.sig"] = note, ssh
+			sign(m, 9, signer(2))
+		}, Damage{File: "checkpoints/9", Reason: "only keys have signed the checkpoint that were added after checkpoints/8: one of before must vouch for them"}},
 		{"checkpoint cut off", func(m fstest.MapFS) { m["checkpoints/8"].Data = m["checkpoints/8"].Data[:40] },
 			Damage{File: "checkpoints/8", Reason: `the checkpoint is not as firsthand writes it: ...`}},
 		{"checkpoint with a line of a stranger", func(m fstest.MapFS) {

@@ -67,13 +67,29 @@ func (h *history) run(l *Log) Run {
 		if n := len(h.active); n > 1 {
 			i := h.IntN(n)
 			run.Keys = append(run.Keys, []func(byte) KeyChange{retire, revoke}[h.IntN(2)](h.active[i]))
-			h.active = slices.Delete(slices.Clone(h.active), i, i+1)
+			left := slices.Delete(slices.Clone(h.active), i, i+1)
+			head, _ := l.Head()
+			if head.Size > 0 && !slices.ContainsFunc(left, func(n byte) bool { return slices.Contains(l.Active(head.Size), signer(n).Key()) }) {
+				run.Keys = nil
+				break
+			}
+			h.active = left
 		}
 	}
 	if h.IntN(3) > 0 {
 		by := slices.Clone(h.active)
 		h.Shuffle(len(by), func(i, j int) { by[i], by[j] = by[j], by[i] })
-		run.Signers = signers(by[:1+h.IntN(len(by))]...)
+		by = by[:1+h.IntN(len(by))]
+		if head, ok := l.Head(); ok {
+			// One that the last checkpoint vouches for, at least.
+			for _, n := range h.active {
+				if slices.Contains(l.Active(head.Size), signer(n).Key()) && !slices.Contains(by, n) {
+					by = append(by, n)
+					break
+				}
+			}
+		}
+		run.Signers = signers(by...)
 	}
 	return run
 }

@@ -123,6 +123,9 @@ func (l *Log) Plan(todo Run, now time.Time, random io.Reader) (*Plan, error) {
 			return nil, internal("what is to be published would not load: %v", err)
 		}
 	}
+	if len(p.log.keys) > 0 && len(p.log.vouchers()) == 0 {
+		return nil, errors.New("no key would be left that a checkpoint vouches for, and nobody could sign any more: sign with an old and a new key first, and take the old one away in a later run")
+	}
 	if len(signers) == 0 || p.log.Size() == 0 {
 		return p, nil
 	}
