@@ -133,14 +133,14 @@ func currentOf(h disclosure.History) any {
 func (s *story) was(h, original disclosure.History) []Was {
 	var all []Was
 	for i, v := range h.Values {
-		if v.Value == nil || i == lastStanding(h) {
+		if v.Value == nil && !v.Removed || i == lastStanding(h) {
 			continue
 		}
 		if sameExposure(v.Value, nextStanding(h, i)) {
 			continue
 		}
 		w := Was{
-			Value: s.value(h.Key, v.Value, original.Values[i].Value),
+			Value: s.valueOr(v, h.Key, original.Values[i].Value),
 			At:    disclosure.DayOf(v.At), Link: s.statementLink(v.Statement),
 			Withdrawn: v.Withdrawn != 0,
 		}

@@ -19,11 +19,11 @@ func (p place) prose(r *record, md, original string, level int, files map[string
 	if strings.TrimSpace(md) == "" {
 		return ""
 	}
-	lang := ""
+	lang, code := "", p.code()
 	if p.foreign(md, original) {
-		lang = p.codes[0]
+		lang, code = p.codes[0], p.codes[0]
 	}
-	key := proseKey{md: md, level: level, lang: lang}
+	key := proseKey{md: md, level: level, lang: lang, code: code}
 	if r != nil {
 		if html, ok := p.recent.prose(r, key); ok {
 			return html
@@ -43,7 +43,7 @@ func (p place) prose(r *record, md, original string, level int, files map[string
 			return markdown.Image{Src: src}, ok
 		},
 	})
-	html := template.HTML(records(shiftHeadings(shown, level)))
+	html := template.HTML(marked(records(shiftHeadings(shown, level)), code))
 	if r != nil && !local {
 		p.recent.keepProse(r, key, html)
 	}
@@ -54,7 +54,8 @@ func (p place) prose(r *record, md, original string, level int, files map[string
 type proseKey struct {
 	md    string
 	level int
-	lang  string
+	lang  string // that it is marked with; "" on a page of its own language
+	code  string // that it is in
 }
 
 // destination returns the link for a destination inside the site as an author

@@ -221,8 +221,8 @@ func (p place) statement(r *record, st *disclosure.Statement) *Statement {
 		Frame: p.frame(""), Said: s.saidOf(i, false), Account: Link{p.words(r.title(p.lang), r.title("")), p.to(address.Incident(p.lang, r.inc.ID))},
 		Summary: s.linked(t.Said.Summary, o.Said.Summary), Corrections: s.corrections(t.Corrects, o.Corrects),
 	}
-	v.Frame.Title = cmp.Or(headline(t), r.title(p.lang))
-	v.Frame.Description = t.Said.Summary
+	v.Frame.Title = p.plainly(cmp.Or(headline(t), r.title(p.lang)))
+	v.Frame.Description = p.plainly(t.Said.Summary)
 	v.Frame.ShowsDraft = v.Said.Draft
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(0, st.Number, t.Entry)
@@ -287,7 +287,7 @@ func (s *story) corrections(local, original []disclosure.Correction) []Correctio
 		o := at(original, i)
 		v := Correction{
 			Label: s.label(c.Key, c.Now.Value), Because: s.linked(c.Because, o.Because),
-			Was: s.value(c.Key, c.Was.Value, o.Was.Value), Now: s.value(c.Key, c.Now.Value, o.Now.Value),
+			Was: s.valueOr(c.Was, c.Key, o.Was.Value), Now: s.valueOr(c.Now, c.Key, o.Now.Value),
 		}
 		for _, n := range c.SaidIn {
 			if t := s.told(n); t != nil {

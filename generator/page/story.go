@@ -44,6 +44,9 @@ type Story struct {
 	Questions   []Question   // "Questions people asked"
 	Said        []Said       // newest first
 
+	QuestionsRemoved Moment // day on which something was last removed from the questions; zero if nothing was
+	QuestionsReason  Words  // why
+
 	Version     int    // number
 	VersionLink string // this version, for ever
 	Versions    int    // how many there are
@@ -273,6 +276,7 @@ func (s *story) make() Story {
 	st.You = s.you()
 	st.Do = s.do()
 	st.Questions = s.questions()
+	st.QuestionsRemoved, st.QuestionsReason = s.questionsRemoved()
 	st.Ask = s.ask(len(st.Questions))
 	st.Happened = section(s.section("what-happened"), nil)
 	st.Information = s.information()

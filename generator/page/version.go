@@ -34,8 +34,9 @@ type Version struct {
 	Repaired   []Link   // statements whose spelling or form was repaired in it
 	Redacted   []Link   // statements from which something was removed in it
 
-	Since Since // what has changed up to today; empty for the one that stands
-	Story Story // the account as it stood
+	Since    Since     // what has changed up to today; empty for the one that stands
+	Removals []Removal // of something from its texts, after it; the page shows what is left
+	Story    Story     // the account as it stood
 
 	Entries []Entry // of the public record, that made this version
 }
@@ -79,7 +80,7 @@ func (p place) account(r *record) *Account {
 	for _, from := range p.merged[r.inc.ID] {
 		v.Story.MergedFrom = append(v.Story.MergedFrom, Link{p.words(from.title(p.lang), from.title("")), p.to(address.Incident(p.lang, from.inc.ID))})
 	}
-	v.Frame.Title, v.Frame.Description = r.title(p.lang), r.summary(p.lang)
+	v.Frame.Title, v.Frame.Description = p.plainly(r.title(p.lang)), p.plainly(r.summary(p.lang))
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(n, 0, r.inc.Versions[n-1].Entry())
 	v.Frame.ShowsDraft = p.isDraft(v.Record.Entry)
@@ -99,7 +100,7 @@ func (p place) version(r *record, n int) *Version {
 	}
 	s.shown = &v.Story
 	v.Level = markLevel(v.Class)
-	v.Frame.Title, v.Frame.Description = s.t.local.Facts.Title, s.t.local.Summary
+	v.Frame.Title, v.Frame.Description = p.plainly(s.t.local.Facts.Title), p.plainly(s.t.local.Summary)
 	v.Canonical = p.absolute(address.Incident(p.lang, id))
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	v.Record = p.recordOf(n, 0, version.Entry())
@@ -118,6 +119,7 @@ func (p place) version(r *record, n int) *Version {
 		v.Since = s.since()
 	}
 	v.Statements, v.Repaired, v.Redacted = s.publications(version)
+	v.Removals = s.removals(version)
 	v.Entries = s.entries(version.Publications)
 	return v
 }
@@ -206,7 +208,8 @@ func (s *story) changes(before, after telling) (all []Change, keys []disclosure.
 				v.Now = s.value(c.Key, now, c.Now)
 			}
 		default:
-			v.Was, v.Now = s.value(c.Key, was, c.Was), s.value(c.Key, now, c.Now)
+			gone, _ := before.local.Fact(c.Key).Current()
+			v.Was, v.Now = s.valueOr(gone, c.Key, c.Was), s.value(c.Key, now, c.Now)
 		}
 		all, keys = append(all, v), append(keys, c.Key)
 	}
@@ -294,7 +297,7 @@ func (p place) versions(r *record) *Versions {
 		Account: Link{p.words(r.title(p.lang), r.title("")), p.to(address.Incident(p.lang, r.inc.ID))},
 		State:   r.state(),
 	}
-	v.Frame.Title = r.title(p.lang)
+	v.Frame.Title = p.plainly(r.title(p.lang))
 	v.Feeds = append(v.Feeds, p.incidentFeeds(r)...)
 	last := len(r.inc.Versions)
 	v.Record = p.recordOf(last, 0, r.inc.Versions[last-1].Entry())

@@ -65,9 +65,9 @@ func at[T any](list []T, i int) T {
 
 func (p place) mark(shown, local, original string) Words {
 	if p.foreign(local, original) {
-		return Words(`<span lang="` + html.EscapeString(p.codes[0]) + `">` + shown + `</span>`)
+		return Words(`<span lang="` + html.EscapeString(p.codes[0]) + `">` + marked(shown, p.codes[0]) + `</span>`)
 	}
-	return Words(shown)
+	return Words(marked(shown, p.code()))
 }
 
 // foreign reports whether a text on this page is in the original language and

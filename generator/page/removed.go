@@ -1,0 +1,110 @@
+package page
+
+import (
+	"html"
+	"slices"
+	"strings"
+
+	"firsthand/generator/disclosure"
+	"firsthand/generator/redact"
+)
+
+// A Removal says that something was taken out of a text after it was published.
+type Removal struct {
+	At        Moment // day of the removal
+	Statement Link
+}
+
+// removedWords is the word in the mark that stands for removed text, by
+// language. It is part of what authors wrote, so that themes cannot know where it
+// stands.
+var removedWords = map[string]string{
+	"cs": "odstraněno", "da": "fjernet", "de": "entfernt", "es": "eliminado", "fi": "poistettu", "fr": "supprimé", "hu": "eltávolítva", "it": "rimosso",
+	"nb": "fjernet", "nl": "verwijderd", "no": "fjernet", "pl": "usunięto", "pt": "removido", "ro": "eliminat", "sk": "odstránené", "sv": "borttaget", "uk": "вилучено",
+}
+
+// markIn returns the mark for removed text in a language, and whether it is in
+// that language: where the program has no word it is English.
+func markIn(lang string) (string, bool) {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if word, ok := removedWords[base]; ok {
+		return "[" + word + "]", true
+	}
+	return redact.Mark, base == "en"
+}
+
+// marked puts the mark for removed text into HTML, in the language that the text
+// around it is in.
+func marked(shown, lang string) string {
+	if !strings.Contains(shown, redact.Mark) {
+		return shown
+	}
+	mark, ok := markIn(lang)
+	span := `<span class="removed">` + mark + `</span>`
+	if !ok {
+		span = `<span class="removed" lang="en">` + mark + `</span>`
+	}
+	var b strings.Builder
+	for rest := shown; rest != ""; {
+		text, tag, open := strings.Cut(rest, "<")
+		b.WriteString(strings.ReplaceAll(text, redact.Mark, span))
+		if !open {
+			break
+		}
+		inside, after, _ := strings.Cut(tag, ">")
+		b.WriteString("<" + strings.ReplaceAll(inside, redact.Mark, html.EscapeString(mark)) + ">")
+		rest = after
+	}
+	return b.String()
+}
+
+// plainly puts the mark into a text without markup: the title of a page.
+func (p place) plainly(text string) string {
+	mark, _ := markIn(p.code())
+	return strings.ReplaceAll(text, redact.Mark, mark)
+}
+
+// removed is a value that was taken out.
+func (p place) removed() *Value { return &Value{Words: Words(marked(redact.Mark, p.code()))} }
+
+// valueOr returns what a fact says, or that it was removed.
+func (s *story) valueOr(stated disclosure.Stated, key disclosure.Key, original any) *Value {
+	if stated.Removed {
+		return s.removed()
+	}
+	return s.value(key, stated.Value, original)
+}
+
+// removals lists the statements of a version from which something was taken out
+// after it, each with the last time.
+func (s *story) removals(v disclosure.Version) []Removal {
+	var all []Removal
+	for i := range s.t.local.Statements {
+		t := &s.t.local.Statements[i]
+		at := slices.IndexFunc(s.r.inc.Statements, func(st *disclosure.Statement) bool { return st.Doc == t.Doc })
+		for _, r := range slices.Backward(s.r.inc.Statements[at].Redactions) {
+			if r.Run > v.Publications[0].Run && (r.Doc == t.Doc || r.Doc.Lang() == s.lang && t.Lang == s.lang) {
+				all = append(all, Removal{disclosure.DayOf(r.Shown()), Link{s.words(headline(t), s.originalHeadline(t.Number)), s.statementLink(t.Number)}})
+				break
+			}
+		}
+	}
+	return all
+}
+
+// questionsRemoved returns the day on which something was last taken out of the
+// questions, and why.
+func (s *story) questionsRemoved() (Moment, Words) {
+	for _, doc := range s.r.inc.Questions {
+		for _, r := range slices.Backward(doc.Redactions) {
+			if l := r.Doc.Lang(); l == "" || l == s.lang {
+				original := ""
+				if l == "" {
+					original = r.Said.Redacted
+				}
+				return disclosure.DayOf(r.Shown()), s.linked(r.Said.Redacted, original)
+			}
+		}
+	}
+	return Moment{}, ""
+}
