@@ -580,3 +580,49 @@ func archives(t testing.TB, files map[string][]byte) {
 		}
 	}
 }
+
+// The checks find what they look for.
+func TestStrictChecksComplain(t *testing.T) {
+	good := files(t, options(), northquay(t, nil))
+	for _, c := range []struct{ path, old, new, want string }{
+		{"feed.xml", "<title>Correction", "<title>Correction &nbsp;", "not well-formed"},
+		{"feed.xml", "<title>Correction", "<title>\x01Correction", "not well-formed"},
+		{"feed.xml", `<rss version="2.0"`, `<rss version="0.91"`, "the root is not"},
+		{"feed.xml", "</link>", "</link><link>https://x.example/</link>", "2 <link>"},
+		{"feed.xml", "<language>en</language>", "<language>English!</language>", "no language tag|is not a language tag"},
+		{"feed.xml", "<language>en</language>", "<language>en</language><summary>x</summary>", "which RSS does not know"},
+		{"feed.xml", "Wed, 01 Apr 2026 10:00:00 +0000</lastBuildDate>", "Thu, 01 Apr 2026 10:00:00 +0000</lastBuildDate>", "is not a date"},
+		{"feed.xml", "Wed, 01 Apr 2026 10:00:00 +0000</pubDate>\n      <dc", "Thu, 02 Apr 2026 10:00:00 +0000</pubDate>\n      <dc", "is younger than its feed"},
+		{"feed.xml", `isPermaLink="false"`, `isPermaLink="true"`, "isPermaLink"},
+		{"feed.xml", "/redaction/16</guid>", "/05</guid>", "two items have the guid"},
+		{"feed.xml", "/v/7/</link>", "/updates/05/</link>", "two items have the link"},
+		{"feed.xml", `rel="self"`, `rel="start"`, "links: map"},
+		{"feed.xml", "<li>", `<li onclick="x">`, "onclick"},
+		{"feed.xml", `href="https://status.northquay.example/incidents`, `href="/incidents`, "is not absolute"},
+		{"feed.atom", "<id>tag", "<id>x</id><id>tag", "2 <id>"},
+		{"feed.atom", "<published>2026-04-01T10:00:00Z", "<published>2026-04-01T09:00:00Z", "an item does not change"},
+		{"feed.atom", "2026-04-01T10:00:00Z</updated>\n  <sub", "2026-03-31T10:00:00Z</updated>\n  <sub", "is younger than its feed"},
+		{"feed.atom", `rel="self" type="application/atom+xml"`, `rel="self"`, "has no type"},
+		{"feed.atom", "<author>", "<editor>x</editor><author>", "which Atom does not know"},
+		{"feed.atom", `<content type="html">`, `<content type="html"><b>x</b>`, "with 1 elements"},
+		{"feed.atom", `ref="tag:`, `ref="tig:`, "a deleted entry"},
+		{"feed.json", `"https://jsonfeed.org/version/1.1"`, `"https://jsonfeed.org/version/1"`, "version"},
+		{"feed.json", `"items": [`, `"entries": [`, "no list of items"},
+		{"feed.json", `"date_published": "2026`, `"date_published": "26`, "is not a date"},
+		{"feed.json", `"summary"`, `"abstract"`, `has a member "abstract"`},
+		{"feed.json", `"WebSub"`, `"websub"`, "a hub of type"},
+		{"feed.json", "}\n", "}\n{}\n", "not a JSON object|something follows"},
+	} {
+		b := string(good[c.path])
+		broken := strings.Replace(b, c.old, c.new, 1)
+		if broken == b {
+			t.Errorf("%s does not hold %q", c.path, c.old)
+			continue
+		}
+		var check checker
+		map[string]func([]byte){".xml": check.rss, ".atom": check.atom, ".json": check.json}[path.Ext(c.path)]([]byte(broken))
+		if !regexp.MustCompile(c.want).MatchString(strings.Join(check.problems, "\n")) {
+			t.Errorf("%s with %q for %q: complaints are %q, want %q", c.path, c.new, c.old, check.problems, c.want)
+		}
+	}
+}
