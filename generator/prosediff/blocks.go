@@ -8,8 +8,13 @@ import (
 
 // blocks compares blocks that stand beside each other.
 func (c *comparer) blocks(old, new []*node) []Block {
-	pairs := c.match(units(old), units(new), leastBlock, true)
+	a, b := units(old), units(new)
+	pairs := c.match(a, b, leastBlock, true)
 	pairs = replacedHeadings(old, new, pairs)
+	all := func(int) bool { return true }
+	pairs = replaced(len(old), len(new), pairs, all, all, func(i, j int) bool {
+		return a[i].class == b[j].class && resemblance(a[i], b[j]) >= leastReplaced
+	})
 	var out []Block
 	for _, s := range slots(len(old), len(new), pairs) {
 		switch {
@@ -32,8 +37,8 @@ func (c *comparer) blocks(old, new []*node) []Block {
 func units(nodes []*node) []unit {
 	out := make([]unit, len(nodes))
 	for i, n := range nodes {
-		out[i] = unit{id: n.id, class: n.class, bag: n.words(), weight: n.weight()}
-		if n.form.Kind == markdown.Row && len(n.kids) > 1 && n.kids[0].weight() > 0 {
+		out[i] = unit{id: n.id, class: n.class, of: n, weight: n.weight}
+		if n.form.Kind == markdown.Row && len(n.kids) > 1 && n.kids[0].weight > 0 {
 			out[i].key = n.kids[0].id
 		}
 	}
@@ -176,7 +181,7 @@ func (c *comparer) sentences(old, new *node) []Sentence {
 func sentenceUnits(list []*sentence) []unit {
 	out := make([]unit, len(list))
 	for i, s := range list {
-		out[i] = unit{id: s.id, bag: s.words(), weight: s.weight}
+		out[i] = unit{id: s.id, of: s, weight: s.weight}
 	}
 	return out
 }

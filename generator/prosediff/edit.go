@@ -161,8 +161,9 @@ func swallow(runs []common, old, new []Token, words, spared int) []common {
 			sum = edit{sum.old + edits[end].old + runs[end-1].n, sum.new + edits[end].new + runs[end-1].n}
 		}
 		if end == k || before-sum.runs() < spared || 2*dropped > max(sum.old, sum.new) && words > 1 {
-			out = append(out, runs[k])
-			k++
+			end = max(end, k+1)
+			out = append(out, runs[k:end]...)
+			k = end
 			continue
 		}
 		if end < len(runs) {
@@ -181,7 +182,7 @@ func island(r common, new []Token, words int) bool {
 		case Number, Date, Link, Literal, Picture, Break:
 			return false
 		}
-		count += t.count
+		count += int(t.count)
 	}
 	return count <= 3*words
 }
@@ -189,7 +190,10 @@ func island(r common, new []Token, words int) bool {
 // mostlyNew reports whether so little is common that a reader is better served
 // with both sentences whole.
 //
-// One edit alone is never made larger.
+// That is where a third is common; or half, if they also begin differently: what
+// is common then often says something else ("Phone numbers were not included." and
+// "We told you that phone numbers were not included."). A mere insertion, deletion
+// or replacement after the same beginning stays as small as it is.
 func mostlyNew(runs []common, old, new []Token) bool {
 	shared, told := 0, 0
 	i, j := 0, 0
@@ -198,14 +202,16 @@ func mostlyNew(runs []common, old, new []Token) bool {
 		told += edit{r.i - i, r.j - j}.runs()
 		i, j = r.i+r.n, r.j+r.n
 	}
-	return told > 2 && 3*shared < max(wordCount(old), wordCount(new))
+	all := max(wordCount(old), wordCount(new))
+	other := len(runs) > 0 && runs[0].i > 0 && runs[0].j > 0
+	return told > 2 && 3*shared < all || other && 2*shared < all
 }
 
 // wordCount counts words, in thirds.
 func wordCount(tokens []Token) int {
 	n := 0
 	for i := range tokens {
-		n += tokens[i].count
+		n += int(tokens[i].count)
 	}
 	return n
 }

@@ -8,7 +8,8 @@ import (
 // elsewhere finds sentences that went from one paragraph to another: where a
 // paragraph was split or joined, or a sentence moved out of it. Such a sentence is
 // shown where the new text has it. If it stands between the same neighbours as
-// before, only a paragraph ended, and the sentence is as it was.
+// before, only a paragraph ended, and the sentence is as it was. A sentence that
+// went into a quote or out of one, or into a numbered list, is no longer the same.
 func (c *comparer) elsewhere(blocks []Block) {
 	var e wanderers
 	e.collect(blocks)
@@ -19,10 +20,10 @@ func (c *comparer) elsewhere(blocks []Block) {
 	slices.SortStableFunc(e.added, func(a, b *Sentence) int { return a.new.position - b.new.position })
 	old, new := make([]unit, len(e.removed)), make([]unit, len(e.added))
 	for i, s := range e.removed {
-		old[i] = unit{id: s.old.id, class: int32(s.old.voice), bag: s.old.words(), weight: s.old.weight}
+		old[i] = unit{id: c.row([]int32{-8, s.old.id, s.old.voice}), class: s.old.voice, of: s.old, weight: s.old.weight}
 	}
 	for i, s := range e.added {
-		new[i] = unit{id: s.new.id, class: int32(s.new.voice), bag: s.new.words(), weight: s.new.weight}
+		new[i] = unit{id: c.row([]int32{-8, s.new.id, s.new.voice}), class: s.new.voice, of: s.new, weight: s.new.weight}
 	}
 	type pair struct {
 		old, new *sentence

@@ -1,7 +1,7 @@
 package prosediff
 
 import (
-	"strings"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -188,68 +188,90 @@ func (m *merger) text(b *Block) []markdown.Inline {
 	var moved *markdown.Mark
 	var around []*markdown.Mark
 	last := Equal
+	for _, sp := range shown(b) {
+		var labels []markdown.Inline
+		opening := sp.moved != (moved != nil)
+		if opening {
+			moved = nil
+			if sp.moved {
+				moved = &markdown.Mark{Kind: markdown.Classified, Class: "moved"}
+			}
+		}
+		if opening || sp.Op != last {
+			around = nil
+			if moved != nil {
+				around = append(around, moved)
+				if opening {
+					labels = m.movedLabel(join(around))
+				}
+			}
+			if sp.Op != Equal {
+				around = append(around, markOf(sp.Op))
+				labels = append(labels, m.label(sp.Op, join(around))...)
+			}
+		}
+		last = sp.Op
+		tokens := sp.Tokens()
+		for k := range tokens {
+			t := m.unstruck(tokens[k])
+			space := t.Space
+			if t.first {
+				space = w.gap(&t)
+			}
+			if len(labels) > 0 {
+				w.space(space, around)
+				space = ""
+				for _, l := range labels {
+					if l.Class == "vh" && w.abuts() {
+						l.Text = " " + l.Text
+					}
+					w.add(l)
+				}
+				labels = nil
+			}
+			w.token(&t, space, around)
+		}
+	}
+	return w.text()
+}
+
+// A shownSpan is a span as it is shown.
+type shownSpan struct {
+	Span
+	moved bool // in a sentence that moved
+}
+
+// shown returns the spans of a block in the order in which they are shown. Where
+// sentences next to each other have nothing in common, what was removed of all of
+// them comes before what was added.
+func shown(b *Block) []shownSpan {
+	var out, added []shownSpan
 	for i := range b.Sentences {
 		s := &b.Sentences[i]
 		if s.State == Elsewhere {
 			continue
 		}
-		opening := (s.State == Moved) != (moved != nil)
-		if opening {
-			moved = nil
-			if s.State == Moved {
-				moved = &markdown.Mark{Kind: markdown.Classified, Class: "moved"}
-			}
+		alone := s.State != Moved && !slices.ContainsFunc(s.Spans, func(sp Span) bool { return sp.Op == Equal })
+		if !alone {
+			out = append(out, added...)
+			added = nil
 		}
 		for _, sp := range s.Spans {
-			var labels []markdown.Inline
-			if opening || sp.Op != last {
-				around = nil
-				if moved != nil {
-					around = append(around, moved)
-					if opening {
-						labels = m.movedLabel(join(around))
-					}
-				}
-				if sp.Op != Equal {
-					around = append(around, markOf(sp.Op))
-					labels = append(labels, m.label(sp.Op, join(around))...)
-				}
-			}
-			opening, last = false, sp.Op
-			tokens := sp.Tokens()
-			for k := range tokens {
-				t := m.unstruck(tokens[k])
-				space := t.Space
-				if t.first {
-					space = w.gap(&t)
-				}
-				if len(labels) > 0 {
-					w.space(space, around)
-					space = ""
-					for _, l := range labels {
-						if l.Class == "vh" && w.abuts() {
-							l.Text = " " + l.Text
-						}
-						w.add(l)
-					}
-					labels = nil
-				}
-				w.token(&t, space, around)
+			if alone && sp.Op == Insert {
+				added = append(added, shownSpan{sp, false})
+			} else {
+				out = append(out, shownSpan{sp, s.State == Moved})
 			}
 		}
 	}
-	return w.out
+	return append(out, added...)
 }
 
 // abuts reports whether what comes next stands right behind a word: a listener
 // would hear the two as one.
 func (w *inlineWriter) abuts() bool {
-	if len(w.out) == 0 {
-		return false
-	}
-	last := w.out[len(w.out)-1]
-	r, _ := utf8.DecodeLastRuneInString(last.Text)
-	return last.Kind != markdown.Break && last.Text != "" && !unicode.IsSpace(r)
+	r := w.end()
+	return r != 0 && !unicode.IsSpace(r)
 }
 
 // unstruck returns a word with other marks for text that an author struck out.
@@ -274,12 +296,13 @@ func (m *merger) unstruck(t Token) Token {
 	}
 	t.Marks = other(t.Marks)
 	if t.Kind == Link {
-		parts := make([]markdown.Inline, len(t.parts))
-		for i, p := range t.parts {
+		to := *t.target
+		to.parts = make([]markdown.Inline, len(t.target.parts))
+		for i, p := range t.target.parts {
 			p.Marks = other(p.Marks)
-			parts[i] = p
+			to.parts[i] = p
 		}
-		t.parts = parts
+		t.target = &to
 	}
 	return t
 }
@@ -287,16 +310,9 @@ func (m *merger) unstruck(t Token) Token {
 // gap returns the white space that the first word of a block needs where it is
 // shown after something else.
 func (w *inlineWriter) gap(t *Token) string {
-	if len(w.out) == 0 {
-		return ""
-	}
-	last := w.out[len(w.out)-1]
-	if last.Kind == markdown.Break || last.Kind == markdown.Label {
-		return ""
-	}
-	before, _ := utf8.DecodeLastRuneInString(last.Text)
+	before := w.end()
 	after, _ := utf8.DecodeRuneInString(t.Text)
-	if closeSet(before) && closeSet(after) || strings.HasSuffix(last.Text, "\n") {
+	if before == 0 || closeSet(before) && closeSet(after) {
 		return ""
 	}
 	return " "

@@ -29,13 +29,13 @@ type joiner struct {
 }
 
 // pass asks f at every piece how many pieces from there on are one, and what
-// that one is. Zero or one leaves the piece as it is.
+// that one is. Zero leaves the piece as it is.
 func (j *joiner) pass(f func(i int) (n int, kind TokenKind)) {
 	out := j.in[:0]
 	for i := 0; i < len(j.in); {
 		p := j.in[i]
 		n, kind := f(i)
-		if n > 1 {
+		if n > 0 {
 			p.kind, p.end = kind, j.in[i+n-1].end
 		}
 		out = append(out, p)
@@ -67,7 +67,7 @@ func (j *joiner) near(i int) bool {
 // compound joins "E-Mail-Adressen", "2026-03-09", "sign-in", "24/7", "CVE-2026-1".
 func (j *joiner) compound(i int) (int, TokenKind) {
 	if !j.is(i, Word, Number) {
-		return 1, 0
+		return 0, 0
 	}
 	n := 1
 	for j.close(i+n) && j.close(i+n+1) && j.is(i+n+1, Word, Number) {
@@ -102,16 +102,16 @@ func (j *joiner) number(i int) (int, TokenKind) {
 		r, size := utf8.DecodeRuneInString(j.text(i))
 		switch {
 		case size < len(j.text(i)):
-			return 1, 0
+			return 0, 0
 		case unicode.Is(unicode.Sc, r) && j.near(i+1):
 		case strings.ContainsRune("+-−±~≈<>≤≥#§", r) && j.close(i+1) && (i == 0 || !j.close(i)):
 		default:
-			return 1, 0
+			return 0, 0
 		}
 		k++
 	}
 	if !j.is(k, Number) {
-		return 1, 0
+		return 0, 0
 	}
 	n := k - i + 1
 	if d := digits(j.text(k)); 0 < d && d <= 3 {
@@ -132,9 +132,9 @@ func (j *joiner) number(i int) (int, TokenKind) {
 		if j.text(i+n) == "." && j.close(i+n) && abbreviatedScales[strings.ToLower(next)] {
 			n++
 		}
-	}
-	if n == 1 {
-		return 1, 0
+		if isCurrency(j.text(i+n)) && j.near(i+n) {
+			n++
+		}
 	}
 	return n, Number
 }
@@ -188,11 +188,11 @@ func (j *joiner) date(i int) (int, TokenKind) {
 			return n, Date
 		}
 	}
-	return 1, 0
+	return 0, 0
 }
 
 // isoDate reads "2026-03-09", "09.03.2026" and "3/9/2026", which are one piece
-// already, and makes them dates.
+// already.
 func (j *joiner) isoDate(i int) int {
 	parts := strings.FieldsFunc(j.text(i), func(r rune) bool { return r == '-' || r == '.' || r == '/' })
 	if len(parts) != 3 || strings.Count(j.text(i), ".") == 3 {
@@ -203,7 +203,6 @@ func (j *joiner) isoDate(i int) int {
 			return 0
 		}
 	}
-	j.in[i].kind = Date
 	return 1
 }
 
@@ -352,7 +351,7 @@ func isMonth(s string) bool { return months[s] }
 func (j *joiner) script(i int) (int, TokenKind) {
 	of := scriptOf(j.text(i))
 	if of == nil || !j.is(i, Word) {
-		return 1, 0
+		return 0, 0
 	}
 	n := 1
 	for j.close(i+n) && j.is(i+n, Word) && scriptOf(j.text(i+n)) == of {

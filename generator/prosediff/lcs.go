@@ -1,6 +1,9 @@
 package prosediff
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // A common is a stretch of two rows that is equal: n elements from i on in the
 // old row, from j on in the new one.
@@ -33,9 +36,14 @@ func (c *comparer) lcs(old, new []int32) []common {
 		l.old, l.oldAt = keep(old[start:endOld], new[start:endNew], start)
 		l.new, l.newAt = keep(new[start:endNew], old[start:endOld], start)
 		c.work -= endOld - start + endNew - start
-		size := len(l.old) + len(l.new) + 3
-		l.forward, l.backward = make([]int, 2*size), make([]int, 2*size)
-		l.zero = size
+		if len(l.old) > 0 {
+			size := len(l.old) + len(l.new) + 3
+			if len(c.forward) < 2*size {
+				c.forward, c.backward = make([]int, 3*size), make([]int, 3*size)
+			}
+			l.forward, l.backward = c.forward, c.backward
+			l.zero = size
+		}
 		l.compare(0, len(l.old), 0, len(l.new))
 	}
 	var runs []common
@@ -54,12 +62,16 @@ func (c *comparer) lcs(old, new []int32) []common {
 
 // keep returns the elements of a that b has too, and where they stand.
 func keep(a, b []int32, offset int) (kept []int32, at []int) {
-	has := make(map[int32]bool, len(b))
-	for _, x := range b {
-		has[x] = true
+	has := func(x int32) bool { return slices.Contains(b, x) }
+	if len(b) > 16 {
+		set := make(map[int32]struct{}, len(b))
+		for _, x := range b {
+			set[x] = struct{}{}
+		}
+		has = func(x int32) bool { _, ok := set[x]; return ok }
 	}
 	for i, x := range a {
-		if has[x] {
+		if has(x) {
 			kept = append(kept, x)
 			at = append(at, i+offset)
 		}

@@ -9,10 +9,13 @@ import (
 type unit struct {
 	id     int32   // equal units are equal to a reader
 	class  int32   // only units of one class resemble each other
-	bag    []int32 // words, sorted
 	weight int     // number of words
 	key    int32   // units with the same key, if it is not 0, are about the same thing
+	of     bagged  // what it is
+	bag    []int32 // its words, sorted; only where they are asked for
 }
+
+type bagged interface{ words() []int32 }
 
 // A pairing says that a unit of the new text is one of the old text.
 type pairing struct {
@@ -24,7 +27,7 @@ type pairing struct {
 const (
 	leastBlock    = 450 // of blocks that are taken for the same
 	leastSentence = 500 // of sentences
-	leastReplaced = 300 // of a sentence that went and the only one that came in its place
+	leastReplaced = 300 // of either, if it is all that went and the other all that came in its place
 	leastMoved    = 600 // of either, where the place tells against it
 	leastFar      = 700 // of sentences in different paragraphs
 	sameKey       = 600 // resemblance of table rows that begin with the same cell
@@ -104,12 +107,14 @@ func (c *comparer) resembling(old, new []unit, gapOld, gapNew []int, least int, 
 	for i := range old {
 		if gapOld[i] >= 0 {
 			alone = append(alone, i)
+			old[i].bag = old[i].of.words()
 			sizeOld += len(old[i].bag) + 1
 		}
 	}
 	for j := range new {
 		if gapNew[j] >= 0 {
 			others = append(others, j)
+			new[j].bag = new[j].of.words()
 			sizeNew += len(new[j].bag) + 1
 		}
 	}
@@ -178,6 +183,9 @@ func (c *comparer) resembling(old, new []unit, gapOld, gapNew []int, least int, 
 
 // resemblance returns how many of their words two units share, in thousandths.
 func resemblance(a, b unit) int {
+	if a.bag == nil || b.bag == nil {
+		a.bag, b.bag = a.of.words(), b.of.words()
+	}
 	total := len(a.bag) + len(b.bag)
 	if total == 0 {
 		return 0

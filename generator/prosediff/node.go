@@ -18,6 +18,7 @@ type node struct {
 	class     int32 // only nodes of one class are compared with each other
 	sentences []*sentence
 	kids      []*node
+	weight    int     // number of words
 	bag       []int32 // the words in it, sorted; nil until asked for
 }
 
@@ -28,15 +29,15 @@ type sentence struct {
 	bag      []int32 // its words, sorted; nil until asked for
 	weight   int     // number of words
 	position int     // in the text
-	voice    int     // who speaks: 0 in a table, then 1 and one more for each quote around it
+	voice    int32   // in which quotes and numbered lists it stands; 0 where sentences do not leave their block
 }
 
 func (c *comparer) nodes(blocks []markdown.Block) []*node {
 	c.position = 0
-	return c.children(blocks, 1)
+	return c.children(blocks, c.row([]int32{-5}))
 }
 
-func (c *comparer) children(blocks []markdown.Block, voice int) []*node {
+func (c *comparer) children(blocks []markdown.Block, voice int32) []*node {
 	var nodes []*node
 	for i := range blocks {
 		n := c.node(&blocks[i], voice)
@@ -48,7 +49,7 @@ func (c *comparer) children(blocks []markdown.Block, voice int) []*node {
 	return nodes
 }
 
-func (c *comparer) node(b *markdown.Block, voice int) *node {
+func (c *comparer) node(b *markdown.Block, voice int32) *node {
 	n := &node{form: b.Form}
 	seen := b.Form // what a reader sees of it
 	seen.Tight, seen.Language = false, ""
@@ -56,10 +57,9 @@ func (c *comparer) node(b *markdown.Block, voice int) *node {
 	ids := []int32{-2, n.class}
 	switch b.Kind {
 	case markdown.Code:
-		voice = 0
 		for _, in := range b.Text {
 			for line := range strings.Lines(in.Text) {
-				n.sentences = append(n.sentences, c.sentence(c.codeTokens(line), voice))
+				n.sentences = append(n.sentences, c.sentence(c.codeTokens(line), 0))
 			}
 		}
 	case markdown.Paragraph:
@@ -71,18 +71,21 @@ func (c *comparer) node(b *markdown.Block, voice int) *node {
 			n.sentences = append(n.sentences, c.sentence(tokens, 0))
 		}
 	case markdown.Quote:
-		n.kids = c.children(b.Blocks, min(voice+1, 100))
-	case markdown.Table:
-		n.kids = c.children(b.Blocks, 0)
+		n.kids = c.children(b.Blocks, c.row([]int32{-6, voice}))
 	default:
+		if b.Ordered {
+			voice = c.row([]int32{-7, voice, int32(b.Start)})
+		}
 		n.kids = c.children(b.Blocks, voice)
 	}
 	for _, s := range n.sentences {
+		n.weight += s.weight
 		for i := range s.tokens {
 			ids = append(ids, s.tokens[i].id)
 		}
 	}
 	for _, k := range n.kids {
+		n.weight += k.weight
 		ids = append(ids, k.id)
 	}
 	n.id = c.row(ids)
@@ -96,14 +99,14 @@ func truth(b bool) int32 {
 	return 0
 }
 
-func (c *comparer) sentence(tokens []Token, voice int) *sentence {
+func (c *comparer) sentence(tokens []Token, voice int32) *sentence {
 	s := &sentence{tokens: tokens, voice: voice, position: c.position}
 	c.position++
 	ids := make([]int32, 1, len(tokens)+1)
 	ids[0] = -3
 	for i := range tokens {
 		ids = append(ids, tokens[i].id)
-		s.weight += tokens[i].count
+		s.weight += int(tokens[i].count)
 	}
 	s.weight = (s.weight + 2) / 3
 	s.id = c.row(ids)
@@ -113,15 +116,15 @@ func (c *comparer) sentence(tokens []Token, voice int) *sentence {
 // words returns what a sentence is recognised by.
 func (s *sentence) words() []int32 {
 	if s.bag == nil {
-		s.bag = []int32{}
+		s.bag = make([]int32, 0, len(s.tokens))
 		for i := range s.tokens {
 			if t := &s.tokens[i]; t.count > 0 {
-				s.bag = append(s.bag, t.folds...)
+				s.bag = t.appendFolds(s.bag)
 			}
 		}
 		if len(s.bag) == 0 {
 			for i := range s.tokens {
-				s.bag = append(s.bag, s.tokens[i].folds...)
+				s.bag = s.tokens[i].appendFolds(s.bag)
 			}
 		}
 		slices.Sort(s.bag)
@@ -152,18 +155,6 @@ func (n *node) allTokens() []Token {
 	return all
 }
 
-// weight returns how many words a block has.
-func (n *node) weight() int {
-	w := 0
-	for _, s := range n.sentences {
-		w += s.weight
-	}
-	for _, k := range n.kids {
-		w += k.weight()
-	}
-	return w
-}
-
 // split cuts the words of a paragraph into sentences. A sentence does not end
 // inside of a word, nor after an abbreviation.
 func (c *comparer) split(tokens []Token) [][]Token {
@@ -171,6 +162,11 @@ func (c *comparer) split(tokens []Token) [][]Token {
 		return nil
 	}
 	var b strings.Builder
+	size := 0
+	for i := range tokens {
+		size += 1 + len(tokens[i].Text)
+	}
+	b.Grow(size)
 	starts := make([]int, len(tokens))
 	for i := range tokens {
 		t := &tokens[i]
@@ -193,18 +189,17 @@ func (c *comparer) split(tokens []Token) [][]Token {
 		}
 		b.WriteString(t.Text)
 	}
-	ends := map[int]bool{}
-	it := sentences.FromString(b.String())
-	for it.Next() {
-		ends[it.End()] = true
-	}
 	var out [][]Token
-	begin := 0
+	begin, end := 0, 0 // of the sentence in tokens; of that of Unicode in bytes
+	it := sentences.FromString(b.String())
 	for i := 1; i < len(tokens); i++ {
+		for end < starts[i] && it.Next() {
+			end = it.End()
+		}
 		// Unicode lets no sentence begin with a number before a small letter ("They
 		// are safe. 4,112 people are not."). Here many do.
-		end := ends[starts[i]] || stops(&tokens[i-1]) && tokens[i].Space != "" && (tokens[i].Kind == Number || tokens[i].Kind == Date)
-		if end && !abbreviated(tokens[begin:i], &tokens[i]) {
+		ends := end == starts[i] || stops(&tokens[i-1]) && tokens[i].Space != "" && (tokens[i].Kind == Number || tokens[i].Kind == Date)
+		if ends && !abbreviated(tokens[begin:i], &tokens[i]) {
 			out = append(out, tokens[begin:i:i])
 			begin = i
 		}

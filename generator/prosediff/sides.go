@@ -2,6 +2,7 @@ package prosediff
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"firsthand/generator/markdown"
 )
@@ -45,7 +46,7 @@ func side(blocks []Block, old bool) []markdown.Block {
 				}
 			}
 		}
-		x.Text = w.out
+		x.Text = w.text()
 		out = append(out, x)
 	}
 	return out
@@ -72,7 +73,32 @@ func ordered(list []Sentence, old bool) []*Sentence {
 // An inlineWriter puts words together to the text of a block.
 type inlineWriter struct {
 	out   []markdown.Inline
+	last  []byte           // plain text that goes on the last of out
 	marks []*markdown.Mark // of what was written last
+}
+
+// text returns what was written.
+func (w *inlineWriter) text() []markdown.Inline {
+	if len(w.last) > 0 {
+		w.out[len(w.out)-1].Text = string(w.last)
+		w.last = w.last[:0]
+	}
+	return w.out
+}
+
+// end returns the character that was written last, 0 if there is none or it is a
+// line break.
+func (w *inlineWriter) end() rune {
+	r := rune(0)
+	if len(w.last) > 0 {
+		r, _ = utf8.DecodeLastRune(w.last)
+	} else if n := len(w.out); n > 0 && w.out[n-1].Text != "" {
+		r, _ = utf8.DecodeLastRuneInString(w.out[n-1].Text)
+	}
+	if r == '\n' {
+		return 0
+	}
+	return r
 }
 
 // token writes a word after white space, with more marks around its own. The white
@@ -80,20 +106,20 @@ type inlineWriter struct {
 func (w *inlineWriter) token(t *Token, space string, around []*markdown.Mark) {
 	marks := join(around, t.Marks)
 	if t.Kind == Link {
-		marks = join(marks, []*markdown.Mark{t.link})
+		marks = join(marks, []*markdown.Mark{t.target.mark})
 	}
 	w.space(space, marks)
 	switch t.Kind {
 	case Link:
 		depth := len(t.Marks)
-		for _, in := range t.parts {
-			in.Marks = join(around, t.Marks, []*markdown.Mark{t.link}, in.Marks[depth+1:])
+		for _, in := range t.target.parts {
+			in.Marks = join(around, t.Marks, []*markdown.Mark{t.target.mark}, in.Marks[depth+1:])
 			w.add(in)
 		}
 	case Literal:
 		w.add(markdown.Inline{Kind: markdown.Literal, Text: t.Text, Marks: marks})
 	case Picture:
-		w.add(markdown.Inline{Kind: markdown.Picture, Text: t.Text, Dest: t.Dest, Title: t.Title, Marks: marks})
+		w.add(markdown.Inline{Kind: markdown.Picture, Text: t.Text, Dest: t.Dest(), Title: t.Title(), Marks: marks})
 	case Break:
 		w.add(markdown.Inline{Kind: markdown.Break, Marks: marks})
 	default:
@@ -113,12 +139,16 @@ func (w *inlineWriter) space(space string, before []*markdown.Mark) {
 }
 
 func (w *inlineWriter) add(in markdown.Inline) {
-	w.marks = in.Marks
-	if n := len(w.out); n > 0 && in.Kind == markdown.Plain && w.out[n-1].Kind == markdown.Plain && slices.Equal(w.out[n-1].Marks, in.Marks) {
-		w.out[n-1].Text += in.Text
+	if len(w.last) > 0 && in.Kind == markdown.Plain && slices.Equal(w.marks, in.Marks) {
+		w.last = append(w.last, in.Text...)
 		return
 	}
+	w.text()
+	w.marks = in.Marks
 	w.out = append(w.out, in)
+	if in.Kind == markdown.Plain {
+		w.last = append(w.last, in.Text...)
+	}
 }
 
 func join(parts ...[]*markdown.Mark) []*markdown.Mark {

@@ -129,16 +129,22 @@ func columnUnits(c *comparer, table *node) []unit {
 	}
 	out := make([]unit, width)
 	for i := range out {
+		var bag wordBag
 		if head := cellOf(table.kids[0], i); head != nil {
 			out[i].id = head.id
 		}
 		for _, row := range table.kids {
 			if cell := cellOf(row, i); cell != nil {
-				out[i].bag = append(out[i].bag, cell.words()...)
+				bag = append(bag, cell.words()...)
 			}
 		}
-		slices.Sort(out[i].bag)
-		out[i].weight = len(out[i].bag)
+		slices.Sort(bag)
+		out[i].of, out[i].weight = bag, len(bag)
 	}
 	return out
 }
+
+// A wordBag is words, sorted.
+type wordBag []int32
+
+func (b wordBag) words() []int32 { return b }

@@ -11,7 +11,7 @@ import (
 )
 
 // A TokenKind is what a word is.
-type TokenKind int
+type TokenKind uint8
 
 const (
 	Word    TokenKind = iota
@@ -27,50 +27,92 @@ const (
 
 // A Token is a word of a text, or what else there is to read.
 type Token struct {
-	Kind  TokenKind
 	Text  string           // as a reader sees it
 	Space string           // white space before it
-	Dest  string           // of a link or a picture: as in markdown.Link
-	Title string           // of a link or a picture
 	Marks []*markdown.Mark // around it, without that of the link itself
 
-	link  *markdown.Mark    // of a link
-	parts []markdown.Inline // text of a link
-
-	id    int32   // equal if the words are
-	folds []int32 // words in it, for resemblance only
-	count int     // of words, in thirds: a character of a script without spaces is a third
-	first bool    // begins its block
+	target *target // of a link or a picture
+	Kind   TokenKind
+	count  uint8 // of words, in thirds: a character of a script without spaces is a third
+	first  bool  // begins its block
+	id     int32 // equal if the words are
+	fold   int32 // the word without regard to capitals, for resemblance only
 }
 
-// tokenKey is what makes two words the same.
-type tokenKey struct {
-	kind                    TokenKind
-	marks                   uint8
-	text, dest, title, rest string
+// A target is where a link leads, or where a picture comes from.
+type target struct {
+	dest, title string
+	mark        *markdown.Mark    // of a link
+	parts       []markdown.Inline // text of a link
+	folds       []int32           // words in the text, as in Token
+}
+
+// Dest returns where a link leads or a picture comes from, as in [markdown.Link];
+// "" for other words.
+func (t Token) Dest() string {
+	if t.target == nil {
+		return ""
+	}
+	return t.target.dest
+}
+
+// Title returns what a link or a picture shows beside the pointer.
+func (t Token) Title() string {
+	if t.target == nil {
+		return ""
+	}
+	return t.target.title
+}
+
+// wordKey is what makes two words the same.
+type wordKey struct {
+	kind  TokenKind
+	marks uint8
+	text  string
+}
+
+// targetKey is what makes two links or pictures the same.
+type targetKey struct {
+	wordKey
+	dest, title, rest string
 }
 
 // A comparer holds what the two texts share.
 type comparer struct {
-	ids      map[tokenKey]int32
+	ids      map[wordKey]int32
+	targets  map[targetKey]int32
+	foldOf   []int32 // by id: the word without regard to capitals; 0 for targets
 	folds    map[string]int32
 	rows     map[string]int32 // rows of ids
 	japanese bool
 	work     int // steps left
 	coarse   bool
 	position int // of the sentence that was read last, in its text
+
+	forward, backward []int  // room for lcs
+	key               []byte // room for row
+	room              []piece
 }
 
-func newComparer(o Options) *comparer {
+// newComparer returns a comparer for texts of so many bytes.
+func newComparer(size int, o Options) *comparer {
 	if o.Work <= 0 {
 		o.Work = DefaultWork
 	}
-	return &comparer{ids: map[tokenKey]int32{}, folds: map[string]int32{}, rows: map[string]int32{}, work: o.Work}
+	size = min(size/12, 10_000)
+	return &comparer{
+		ids: make(map[wordKey]int32, size), targets: map[targetKey]int32{}, foldOf: make([]int32, 1, size+1),
+		folds: make(map[string]int32, size), rows: make(map[string]int32, size/4), work: o.Work,
+	}
 }
 
 // tokens returns the words of a leaf.
 func (c *comparer) tokens(text []markdown.Inline) []Token {
-	var tokens []Token
+	size := 0
+	for i := range text {
+		size += 1 + len(text[i].Text)/5
+	}
+	tokens := make([]Token, 0, size)
 	space := ""
 	for i := 0; i < len(text); {
 		in := text[i]
@@ -92,7 +134,8 @@ func (c *comparer) tokens(text []markdown.Inline) []Token {
 		case markdown.Literal:
 			tokens = append(tokens, c.token(Token{Kind: Literal, Text: in.Text, Space: space, Marks: in.Marks}, in.Text))
 		case markdown.Picture:
-			tokens = append(tokens, c.token(Token{Kind: Picture, Text: in.Text, Space: space, Marks: in.Marks, Dest: in.Dest, Title: in.Title}, in.Text))
+			t := Token{Kind: Picture, Text: in.Text, Space: space, Marks: in.Marks, target: &target{dest: in.Dest, title: in.Title}}
+			tokens = append(tokens, c.targeted(t, in.Text, ""))
 		case markdown.Break:
 			tokens = append(tokens, c.token(Token{Kind: Break, Text: "\n", Space: space, Marks: in.Marks}, "\n"))
 		}
@@ -131,7 +174,7 @@ func (c *comparer) plainTokens(tokens *[]Token, in markdown.Inline, space string
 
 func (c *comparer) linkToken(text []markdown.Inline, at int, space string) Token {
 	mark := text[0].Marks[at]
-	t := Token{Kind: Link, Space: space, Dest: mark.Dest, Title: mark.Title, Marks: text[0].Marks[:at], link: mark, parts: text}
+	t := Token{Kind: Link, Space: space, Marks: text[0].Marks[:at], target: &target{dest: mark.Dest, title: mark.Title, mark: mark, parts: text}}
 	var shown, key strings.Builder
 	plain := true
 	for _, in := range text {
@@ -154,37 +197,50 @@ func (c *comparer) linkToken(text []markdown.Inline, at int, space string) Token
 			key.WriteByte(0)
 		}
 	}
-	k := tokenKey{Link, marksOf(t.Marks), form(t.Text), t.Dest, t.Title, key.String()}
-	c.identify(&t, k)
-	return t
+	return c.targeted(t, form(t.Text), key.String())
 }
 
 // token completes a token. text is its text without what is only form.
 func (c *comparer) token(t Token, text string) Token {
-	c.identify(&t, tokenKey{t.Kind, marksOf(t.Marks), text, t.Dest, t.Title, ""})
+	k := wordKey{t.Kind, marksOf(t.Marks), text}
+	id, ok := c.ids[k]
+	if !ok {
+		c.foldOf = append(c.foldOf, c.fold(text))
+		id = int32(len(c.foldOf) - 1)
+		c.ids[k] = id
+	}
+	t.id, t.fold = id, c.foldOf[id]
+	switch t.Kind {
+	case Sign, Break, Space:
+	default:
+		t.count = 3
+		if r, _ := utf8.DecodeRuneInString(text); t.Kind == Word && unspaced(r) {
+			t.count = uint8(min(utf8.RuneCountInString(text), 3))
+		}
+	}
 	return t
 }
 
-func (c *comparer) identify(t *Token, k tokenKey) {
-	id, ok := c.ids[k]
+// targeted completes a link or a picture. rest is what else makes it what it is.
+func (c *comparer) targeted(t Token, text, rest string) Token {
+	k := targetKey{wordKey{t.Kind, marksOf(t.Marks), text}, t.target.dest, t.target.title, rest}
+	id, ok := c.targets[k]
 	if !ok {
-		id = int32(len(c.ids)) + 1
-		c.ids[k] = id
+		c.foldOf = append(c.foldOf, 0)
+		id = int32(len(c.foldOf) - 1)
+		c.targets[k] = id
 	}
-	t.id = id
-	switch t.Kind {
-	case Link, Picture:
-		t.folds = c.foldsOf(t.Text)
-		t.count = 3
-	case Sign, Break, Space:
-		t.folds = []int32{c.fold(k.text)}
-	default:
-		t.folds = []int32{c.fold(k.text)}
-		t.count = 3
-		if r, _ := utf8.DecodeRuneInString(t.Text); t.Kind == Word && unspaced(r) {
-			t.count = min(utf8.RuneCountInString(t.Text), 3)
-		}
+	t.id, t.count = id, 3
+	t.target.folds = c.foldsOf(t.Text)
+	return t
+}
+
+// appendFolds adds the words in a token.
+func (t *Token) appendFolds(bag []int32) []int32 {
+	if t.target != nil {
+		return append(bag, t.target.folds...)
 	}
+	return append(bag, t.fold)
 }
 
 // foldsOf returns the words of the text of a link or a picture.
@@ -211,10 +267,11 @@ func (c *comparer) fold(word string) int32 {
 
 // row returns a number for a row of numbers, equal if the rows are.
 func (c *comparer) row(ids []int32) int32 {
-	b := make([]byte, 0, 4*len(ids))
+	b := c.key[:0]
 	for _, id := range ids {
 		b = append(b, byte(id), byte(id>>8), byte(id>>16), byte(id>>24))
 	}
+	c.key = b
 	id, ok := c.rows[string(b)]
 	if !ok {
 		id = int32(len(c.rows)) + 1
@@ -263,14 +320,18 @@ type piece struct {
 
 func (p piece) text(s string) string { return s[p.start:p.end] }
 
-// pieces cuts a text into words, and returns the white space after the last.
+// pieces cuts a text into words, and returns the white space after the last. The
+// words are good until the next call.
 func (c *comparer) pieces(s string) (pieces []piece, rest string) {
+	pieces = c.room[:0]
 	it := words.FromString(s)
 	space := ""
 	for it.Next() {
 		w := it.Value()
 		word := strings.TrimLeftFunc(w, unicode.IsSpace) // a mark may stand on a space
-		space += w[:len(w)-len(word)]
+		if n := len(w) - len(word); n > 0 {
+			space += w[:n]
+		}
 		if word == "" {
 			continue
 		}
@@ -285,6 +346,7 @@ func (c *comparer) pieces(s string) (pieces []piece, rest string) {
 		}
 		pieces = append(pieces, p)
 	}
+	c.room = pieces
 	return c.join(s, pieces), space
 }
 
