@@ -46,6 +46,10 @@ type Published struct {
 	Withheld     []Withheld          `json:"withheld,omitempty"`
 	NewIncidents []string            `json:"new_incidents,omitempty"` // ids that are public and permanent from now on
 
+	// Changes says what becomes different for readers, for each account that is
+	// touched.
+	Changes []Comparison `json:"-"`
+
 	// Warning says why the ledger could not be compared with the live site; ""
 	// if it was, or did not have to be.
 	Warning string `json:"warning,omitempty"`
@@ -185,7 +189,8 @@ func (w *workspace) describe(plan *ledger.Plan, due []ledger.Draft) (Published, 
 		published.Documents = append(published.Documents, p)
 	}
 	published.Withheld = w.withheld(isDue)
-	return published, nil
+	published.Changes, err = w.comparisons(plan)
+	return published, err
 }
 
 // what names what becomes of a document.

@@ -65,6 +65,23 @@ func Describe(value any) string {
 		return v.Start.Human() + " to " + v.End.Human()
 	case Passage:
 		return listed(": ", v.Heading, v.MD)
+	// Items of lists.
+	case Affected:
+		return Describe([]Affected{v})
+	case NotAffected:
+		return Describe([]NotAffected{v})
+	case Action:
+		return Describe(Actions{Steps: []Action{v}})
+	case Measure:
+		return Describe([]Measure{v})
+	case Support:
+		return Describe([]Support{v})
+	case AlsoSaid:
+		return Describe([]AlsoSaid{v})
+	case HeldBack:
+		return Describe([]HeldBack{v})
+	case Verification:
+		return Describe([]Verification{v})
 	}
 	return fmt.Sprint(value)
 }

@@ -59,6 +59,18 @@ func (s Said) Clone() Said {
 	return s
 }
 
+// Wording returns the text of a statement as one, in Markdown, with its headings.
+func Wording(said Said) string {
+	var b strings.Builder
+	for _, p := range said.Text {
+		if p.Heading != "" {
+			b.WriteString("## " + p.Heading + "\n\n")
+		}
+		b.WriteString(p.MD + "\n\n")
+	}
+	return b.String()
+}
+
 // Context is what a reader also saw beside the words, when they were published.
 type Context struct {
 	Components map[string]string `json:"components,omitempty"` // id: name

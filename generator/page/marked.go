@@ -149,7 +149,7 @@ func (s *story) markRepairs(v disclosure.Version) []Marked {
 			if st.Doc != p.Doc || p.Rev < 2 || p.Rev > len(st.Revisions) {
 				continue
 			}
-			was, now := wording(st.Revisions[p.Rev-2].Said), wording(st.Revisions[p.Rev-1].Said)
+			was, now := disclosure.Wording(st.Revisions[p.Rev-2].Said), disclosure.Wording(st.Revisions[p.Rev-1].Said)
 			if was == now {
 				continue // facts alone
 			}
@@ -162,16 +162,4 @@ func (s *story) markRepairs(v disclosure.Version) []Marked {
 		}
 	}
 	return all
-}
-
-// wording returns the text of a statement as one.
-func wording(said disclosure.Said) string {
-	var b strings.Builder
-	for _, p := range said.Text {
-		if p.Heading != "" {
-			b.WriteString("## " + p.Heading + "\n\n")
-		}
-		b.WriteString(p.MD + "\n\n")
-	}
-	return b.String()
 }
