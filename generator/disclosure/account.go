@@ -225,7 +225,7 @@ func (f *fold) add(local *Told, original Said) {
 		f.state(local, Key(name), nil, nil, original.Corrections[name] != "", local.Said.Corrections[name])
 	}
 	for _, key := range original.Removed {
-		f.remove(local, Key(key))
+		f.remove(local, Key(key), original.Corrections[key] != "", local.Said.Corrections[key])
 	}
 	local.Status, local.Kind = f.facts.Status, f.facts.Kind
 	if local.WithdrawnBy != 0 && original.Facts.Status != "" {
@@ -267,10 +267,15 @@ func localValue(local *Said, fact Fact) any {
 }
 
 // remove takes the value away that a statement gave to a fact. What was said
-// before does not come back: it could be what had to be removed.
-func (f *fold) remove(told *Told, key Key) {
+// before does not come back: it could be what had to be removed. A statement that
+// corrected it with this value still says so.
+func (f *fold) remove(told *Told, key Key, corrects bool, because string) {
 	h := f.history(key)
 	gone := Stated{Statement: told.Number, At: told.Published, AsOf: told.Published, Withdrawn: told.WithdrawnBy, Removed: true}
+	if before := h.current(); before != nil && (before.Value != nil || before.Removed) && corrects && gone.Withdrawn == 0 {
+		gone.Corrects, gone.Because = true, because
+		f.correct(told, key, *before, gone)
+	}
 	h.Values = append(h.Values, gone)
 	if gone.Withdrawn == 0 {
 		f.facts.Drop(key)

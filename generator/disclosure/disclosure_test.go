@@ -247,6 +247,20 @@ func TestACorrectionStaysOneWhenWhatWasWrongIsRemoved(t *testing.T) {
 	}
 }
 
+func TestACorrectionStaysOneWhenWhatIsRightIsRemoved(t *testing.T) {
+	incident := assemble(t, story(
+		Said{Facts: Facts{Title: "T", Kind: DataBreach, Supplier: "Postbird"}},
+		Said{Removed: []string{"supplier"}, Redacted: "a court order", Corrections: map[string]string{"supplier": "We mixed them up."}},
+	))
+	a := incident.Current()
+	if len(a.Corrections) != 1 || a.Corrections[0].Was.Value != "Postbird" || !a.Corrections[0].Now.Removed {
+		t.Fatalf("corrections = %+v", a.Corrections)
+	}
+	if now, _ := a.Fact("supplier").Current(); !now.Removed || a.Facts.Supplier != "" || incident.Class(2) != CorrectionClass {
+		t.Errorf("supplier = %+v, version 2 is classed %q", now, incident.Class(2))
+	}
+}
+
 func TestARedactionOfATranslationMarksOnlyTheTranslation(t *testing.T) {
 	all := story(Said{Summary: "1", Facts: Facts{Title: "T", Kind: Outage}})
 	es := Doc("2026-03-03-exports/01.es")
