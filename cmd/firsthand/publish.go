@@ -12,11 +12,12 @@ import (
 
 	"firsthand/generator"
 	"firsthand/generator/disclosure"
+	"firsthand/generator/problem"
 )
 
 func (a *app) publishCommand() *cobra.Command {
 	var now, output string
-	var dryRun, build, unsigned bool
+	var dryRun, build, unsigned, commit, push bool
 	var keys []string
 	cmd := &cobra.Command{
 		Use:   "publish",
@@ -25,10 +26,17 @@ func (a *app) publishCommand() *cobra.Command {
 it stays: a published statement can be repaired (spelling), corrected by a new
 statement, or withdrawn by a new statement. It is never changed quietly.
 
-Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
+Files with "draft: true" and files whose publish_at lies ahead are left alone.
+
+With --commit the ledger is committed with git: only the ledger, and only if the
+texts themselves are committed. With --push as well, the branch is pushed. If
+somebody else pushed first, theirs is taken over and yours is published after it,
+up to five times. Nothing due: nothing is committed, so that a scheduled job can
+run this as often as it likes.`,
 		Example: `  firsthand publish --dry-run
   firsthand publish
-  firsthand publish --build --output /srv/status`,
+  firsthand publish --build --output /srv/status
+  firsthand publish --commit --push`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			at, err := a.instant(now)
@@ -50,9 +58,21 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 			if unsigned {
 				signers = nil
 			}
-			published, problems, err := generator.Publish(cmd.Context(), generator.PublishOptions{
-				Content: dir, Now: at, Random: rand.Reader, DryRun: dryRun, Signers: signers, Unsigned: unsigned,
-			})
+			if push && !commit {
+				return usage("--push sends the commit that --commit makes\n  fix: firsthand publish --commit --push")
+			}
+			options := generator.PublishOptions{Content: dir, Now: at, Random: rand.Reader, DryRun: dryRun, Signers: signers, Unsigned: unsigned}
+			var published generator.Published
+			var problems problem.List
+			var done *generator.Committed
+			if commit && !dryRun {
+				done = &generator.Committed{}
+				published, *done, problems, err = generator.PublishCommit(cmd.Context(), generator.CommitOptions{
+					PublishOptions: options, Env: a.gitEnvironment(), Push: push, Network: patience, Wait: pause,
+				})
+			} else {
+				published, problems, err = generator.Publish(cmd.Context(), options)
+			}
 			if errors.Is(err, generator.ErrNoKey) {
 				return usage("%v: nothing was published\n  fix: name its file with --key FILE, or put the key into $%s\n  if it cannot be had now: --unsigned; the next publish with the key signs over it", err, keyVariable)
 			} else if err != nil {
@@ -62,9 +82,12 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 				return err
 			}
 			if a.json {
-				err = a.printJSON(published)
-			} else {
-				err = printPublished(a.stdout, published, dryRun)
+				err = a.printJSON(struct {
+					generator.Published
+					Git *generator.Committed `json:"git,omitempty"`
+				}{published, done})
+			} else if err = printPublished(a.stdout, published, dryRun); err == nil {
+				err = printCommitted(a.stdout, done)
 			}
 			if err != nil || dryRun || !build {
 				return err
@@ -76,9 +99,38 @@ Files with "draft: true" and files whose publish_at lies ahead are left alone.`,
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only show what would become public")
 	keyFlag(cmd, &keys)
 	cmd.Flags().BoolVar(&unsigned, "unsigned", false, "publish without a key, even if the record is signed")
+	cmd.Flags().BoolVar(&commit, "commit", false, "commit the ledger with git")
+	cmd.Flags().BoolVar(&push, "push", false, "push the commit, with --commit")
 	cmd.Flags().BoolVar(&build, "build", false, "build the site afterwards")
 	cmd.Flags().StringVar(&output, "output", "public", "folder for the site, with --build")
 	return cmd
+}
+
+// patience is how long a push or a fetch may take.
+const patience = 2 * time.Minute
+
+// pause waits before a further try to push. It is not left to chance: of those who
+// push at once, one always comes through.
+func pause(try int) { time.Sleep(time.Duration((try-1)*(try-1)) * 50 * time.Millisecond) }
+
+// printCommitted says what became of the ledger in version control.
+func printCommitted(w io.Writer, c *generator.Committed) error {
+	var text string
+	switch {
+	case c == nil:
+	case c.Commit != "" && c.Pushed:
+		text = fmt.Sprintf("committed the ledger as %.7s and pushed it to %s of %s\n", c.Commit, c.Branch, c.Remote)
+	case c.Commit != "":
+		text = fmt.Sprintf("committed the ledger as %.7s\n", c.Commit)
+	case c.Pushed:
+		text = fmt.Sprintf("pushed the ledger, which was committed before, to %s of %s\n", c.Branch, c.Remote)
+	case c.Tries > 1:
+		text = fmt.Sprintf("somebody else has published it: this branch is now that of %s\n", c.Remote)
+	default:
+		text = "the ledger is committed already\n"
+	}
+	_, err := io.WriteString(w, text)
+	return err
 }
 
 // ahead returns a span in the words of people.
