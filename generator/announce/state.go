@@ -36,7 +36,7 @@ type state struct {
 // An entry is how far one receiver has been told.
 type entry struct {
 	Address string     `json:"address,omitempty"` // what tells its address from another, see Receiver.mark
-	Time    time.Time  `json:"time"`              // of the last item that it was sent, or that was old when it was new
+	Time    time.Time  `json:"time,omitzero"`     // of the last item that it was sent, or that was old when it was new
 	ID      string     `json:"id,omitempty"`      // of that item
 	Sending *intent    `json:"sending,omitempty"`
 	Refused int        `json:"refused,omitempty"` // runs in which it refused the item that is next
