@@ -43,6 +43,7 @@ func TestSites(t *testing.T) {
 				t.Fatal(err)
 			}
 			output := play(t, archive)
+			verifies(t, output)
 			compareTrees(t, filepath.Join("../testdata/golden", name), output)
 		})
 	}
