@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
+	"firsthand/generator/git"
+	"firsthand/generator/importer/history"
 	"firsthand/generator/ledger"
 	"firsthand/generator/page"
 	"firsthand/generator/problem"
@@ -21,13 +24,21 @@ type VerifyOptions struct {
 	Site     remote.Source
 	Known    []verify.Known // checkpoints that somebody kept
 	Keys     []string       // verifier keys, of which one must have signed the newest checkpoint
-	Program  string         // version of firsthand
+	Recall   func(origin string) []verify.Known
+	Program  string // version of firsthand
 	Progress func(done, total int)
 
-	// Content, with Rebuild, is the folder from which the site is built anew, at
-	// the instant of its build, to be compared file by file.
+	// Content is the content folder of the site, for what follows.
 	Content string
+
+	// Rebuild builds the site anew from the content folder, at the instant of its
+	// build, and compares file by file.
 	Rebuild bool
+
+	// Git looks for each text of the record in the first-parent history of the
+	// content folder. Env is the environment for git.
+	Git bool
+	Env []string
 }
 
 // Verified says what Verify found.
@@ -37,28 +48,72 @@ type Verified struct {
 	Differ   []string `json:"differ,omitempty"`   // of these, those with other bytes
 	Missing  []string `json:"missing,omitempty"`  // files that a build makes and the site lacks
 	Unwanted []string `json:"unwanted,omitempty"` // files of a folder that a build does not make
+
+	Texts        int           `json:"texts,omitempty"`        // that were looked for in version control
+	Uncommitted  []Uncommitted `json:"uncommitted,omitempty"`  // of these, those that it does not hold
+	Incomparable []Uncommitted `json:"incomparable,omitempty"` // of these, those that a removal left nothing to compare of
+}
+
+// Uncommitted is a published text that no commit holds.
+type Uncommitted struct {
+	Entry int       `json:"entry"`
+	File  string    `json:"file"` // below the content folder
+	Since time.Time `json:"since"`
 }
 
 // OK reports whether nothing contradicts anything.
 func (v Verified) OK() bool {
-	return v.Report.OK() && len(v.Differ)+len(v.Missing)+len(v.Unwanted) == 0
+	return v.Report.OK() && len(v.Differ)+len(v.Missing)+len(v.Unwanted)+len(v.Uncommitted) == 0
 }
 
 // Verify checks a published site: see the package verify. The error says why it
 // could not be done. Problems are those of the content folder, with o.Rebuild.
 func Verify(ctx context.Context, o VerifyOptions) (Verified, problem.List, error) {
 	report, err := verify.Site(ctx, o.Site, verify.Options{
-		Known: o.Known, Keys: o.Keys, Render: renderBuiltIn, Version: o.Program, Progress: o.Progress,
+		Known: o.Known, Keys: o.Keys, Recall: o.Recall, Render: renderBuiltIn, Version: o.Program, Progress: o.Progress,
 	})
 	if err != nil {
 		return Verified{}, problem.List{}, err
 	}
 	v := Verified{Report: report}
-	if !o.Rebuild || !report.OK() {
+	if !report.OK() {
+		return v, problem.List{}, nil
+	}
+	if o.Git {
+		if err := v.corroborate(ctx, o); err != nil {
+			return Verified{}, problem.List{}, err
+		}
+	}
+	if !o.Rebuild {
 		return v, problem.List{}, nil
 	}
 	problems, err := v.rebuild(ctx, o)
 	return v, problems, err
+}
+
+// corroborate looks for each text in version control.
+func (v *Verified) corroborate(ctx context.Context, o VerifyOptions) error {
+	if v.Log() == nil {
+		return nil
+	}
+	repo, err := git.Open(ctx, git.Options{Dir: o.Content, Env: o.Env})
+	if err != nil {
+		return err
+	}
+	found, err := history.Corroborate(ctx, repo, v.Log())
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		text := Uncommitted{f.Seq, f.File, f.Entry}
+		switch v.Texts++; f.Found {
+		case history.Missing:
+			v.Uncommitted = append(v.Uncommitted, text)
+		case history.Redacted:
+			v.Incomparable = append(v.Incomparable, text)
+		}
+	}
+	return nil
 }
 
 // renderBuiltIn is a verify.Renderer.

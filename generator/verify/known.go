@@ -79,6 +79,13 @@ func ParseKnown(data []byte, from string) (Known, error) {
 // checkKnown compares the record with what is known of it from before.
 func (v *verification) checkKnown() {
 	known := slices.Clone(v.o.Known)
+	if v.o.Recall != nil {
+		origin := v.about.Origin
+		if v.report.log != nil {
+			origin = v.report.log.Origin()
+		}
+		known = append(known, v.o.Recall(origin)...)
+	}
 	slices.SortStableFunc(known, func(a, b Known) int { return a.Size - b.Size })
 	continued := 0 // entries that are known to be unchanged
 	for _, k := range known {

@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"bytes"
+	"encoding/json"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,23 +12,89 @@ import (
 )
 
 // blank stands in a text for words that are not of the record: a setting of the
-// site.
-const blank = "\uE000"
+// site. Blanks that are to be told apart, such as the names of two components,
+// are followed by one more letter of their own.
+const (
+	blank      = "\uE000"
+	firstBlank = '\uE100'
+	lastBlank  = '\uF8FF'
+)
 
-// mainLines returns what a reader gets of the account or statement on a page: a
-// line for each block, with single spaces, with pictures by their descriptions
-// and with the addresses to which links lead out of the site. Left out is what
-// only the settings of the site say: how to ask, and how to quote the page. It
-// returns nil if the page has no such part.
-func mainLines(page []byte) []string {
-	root, err := html.Parse(strings.NewReader(string(page)))
+// blankNumber returns a blank that differs from those with other numbers.
+func blankNumber(n int) string {
+	return blank + string(rune(firstBlank+n%(lastBlank-firstBlank+1)))
+}
+
+// withoutNumbers makes all blanks of a line the same.
+func withoutNumbers(line string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= firstBlank && r <= lastBlank {
+			return -1
+		}
+		return r
+	}, line)
+}
+
+// pageLines returns what a reader gets of the account or statement on a page: a
+// line for each block, with single spaces and with pictures by their
+// descriptions; before them what search engines and previews of links show. Left
+// out is what only the settings of the site say: how to ask, and how to quote the
+// page.
+func pageLines(page []byte) []string {
+	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
 		return nil
 	}
+	lines := headLines(root)
 	if n := find(root, func(n *html.Node) bool { return n.DataAtom == atom.Main }); n != nil {
-		return linesOf(n, isSetting)
+		lines = append(lines, linesOf(n, isSetting)...)
 	}
-	return nil
+	return lines
+}
+
+// described are the elements of the head of a page that describe it in words.
+var described = []string{"description", "og:title", "og:description"}
+
+// headLines returns what the head of a page says for machines that show it to
+// people.
+func headLines(root *html.Node) []string {
+	var lines []string
+	for n := range root.Descendants() {
+		switch n.DataAtom {
+		case atom.Title:
+			lines = append(lines, linesOf(n, func(*html.Node) bool { return false })...)
+		case atom.Meta:
+			for _, name := range described {
+				if attribute(n, "name") == name || attribute(n, "property") == name {
+					lines = append(lines, oneLine(attribute(n, "content")))
+				}
+			}
+		case atom.Script:
+			if attribute(n, "type") == "application/ld+json" && n.FirstChild != nil {
+				lines = append(lines, structured(n.FirstChild.Data))
+			}
+		case atom.Body:
+			return lines
+		}
+	}
+	return lines
+}
+
+// structured returns what structured data says, but for what depends on where the
+// site lies and whose it is.
+func structured(data string) string {
+	var members map[string]any
+	if json.Unmarshal([]byte(data), &members) != nil {
+		return data
+	}
+	for _, name := range []string{"@id", "url", "isBasedOn", "archivedAt", "isPartOf", "publisher"} {
+		delete(members, name)
+	}
+	text, err := json.Marshal(members) // sorts the members
+	if err != nil {
+		return data
+	}
+	return string(text)
 }
 
 // isSetting reports whether an element of the built-in theme shows settings of
@@ -37,7 +105,7 @@ func isSetting(n *html.Node) bool {
 
 // bodyText returns all that a page shows, in one line.
 func bodyText(page []byte) string {
-	root, err := html.Parse(strings.NewReader(string(page)))
+	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
 		return ""
 	}
@@ -82,14 +150,12 @@ func linesOf(n *html.Node, skip func(*html.Node) bool) []string {
 			line.WriteString(n.Data)
 			return
 		}
-		if n.Type == html.ElementNode {
-			switch n.DataAtom {
-			case atom.Head, atom.Script, atom.Style, atom.Template:
-				return
-			}
-			if skip(n) {
-				return
-			}
+		switch n.DataAtom {
+		case atom.Head, atom.Script, atom.Style, atom.Template:
+			return
+		}
+		if n.Type == html.ElementNode && skip(n) {
+			return
 		}
 		inline := n.Type == html.ElementNode && isInline(n.DataAtom)
 		if !inline {

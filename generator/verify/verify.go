@@ -55,6 +55,9 @@ type Options struct {
 	Known []Known  // checkpoints that somebody kept
 	Keys  []string // verifier keys, of which one must have signed the newest checkpoint
 
+	// Recall, if it is set, returns what else is known of the record with a name.
+	Recall func(origin string) []Known
+
 	// Render makes pages anew, if it is set, and Version is that of the program
 	// that does. The pages of a site that was built by the same version, with the
 	// built-in templates, are compared with them word for word; of any other site
@@ -122,6 +125,9 @@ func (r *Report) Checkpoint() transparency.Checkpoint {
 	}
 	return transparency.Checkpoint{Origin: r.log.Origin(), Size: r.log.Size(), Root: r.log.Root(r.log.Size())}
 }
+
+// Log returns the record, or nil if there is none that loads.
+func (r *Report) Log() *ledger.Log { return r.log }
 
 // Ledger returns the files of the record as a ledger folder has them, for
 // [ledger.Restore]; nil if there is no record that loads.
