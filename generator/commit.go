@@ -109,9 +109,10 @@ type committer struct {
 	o       CommitOptions
 	repo    git.Repo
 	remote  git.Remote
-	start   string // commit to return to: without what this run published
+	start   string // commit of this branch without what this run published
 	commit  string // of the ledger, by this run
-	earlier bool   // the ledger held entries that were not committed
+	earlier bool   // the ledger holds entries of earlier runs that were not committed
+	kept    bool   // start holds them now
 }
 
 // publish publishes and commits the ledger.
@@ -226,7 +227,8 @@ func (c *committer) push(ctx context.Context, try int, done *Committed) (again b
 		return false, fmt.Errorf("the ledger is committed here and not pushed: %w\n  when that is mended, run publish --commit --push again: it only pushes then", err)
 	}
 	if c.earlier && c.commit != "" {
-		c.start = c.commit // it holds entries of earlier runs, which may be public
+		c.start, c.earlier = c.commit, false // it holds entries of earlier runs, which may be public
+		c.kept = true
 	}
 	tip, err := c.repo.Fetch(ctx, c.remote)
 	if err != nil {
@@ -239,18 +241,17 @@ func (c *committer) push(ctx context.Context, try int, done *Committed) (again b
 	if try == maxTries {
 		return false, c.undo(ctx, fmt.Errorf("others pushed to %s of %s again and again, %d times: run publish --commit --push once more", c.remote.Branch(), c.remote.Name, maxTries))
 	}
-	if err := c.repo.Reset(ctx, target); err != nil {
-		return false, err
-	}
-	c.start, c.earlier = target, false
-	return true, nil
+	return true, c.repo.Reset(ctx, target)
 }
 
 // join returns the commit on which to publish again: the newest of the remote,
 // with the commits in it that were made here and not pushed yet.
 func (c *committer) join(ctx context.Context, tip string) (string, error) {
-	if ours, err := c.repo.IsAncestor(ctx, c.start, tip); err != nil || ours {
-		return tip, err
+	if ours, err := c.repo.IsAncestor(ctx, c.start, tip); err != nil {
+		return "", err
+	} else if ours {
+		c.start = tip
+		return tip, nil
 	}
 	merged, err := c.repo.Merge(ctx, tip, c.start, git.Snapshot{
 		Message: fmt.Sprintf("Merge what was pushed to %s meanwhile\n", c.remote.Branch()), Name: "firsthand", Email: "firsthand@localhost",
@@ -285,7 +286,7 @@ func (c *committer) undo(ctx context.Context, because error) error {
 	if err := c.repo.Reset(context.WithoutCancel(ctx), c.start); err != nil {
 		return fmt.Errorf("%w\n  and the commit of the ledger, which is not pushed, could not be taken back: %w", because, err)
 	}
-	if c.earlier {
+	if c.kept {
 		return fmt.Errorf("%w\n  the ledger is committed here and not pushed", because)
 	}
 	return fmt.Errorf("nothing was published: %w", because)

@@ -302,6 +302,9 @@ func TestAPublisherWhoIsLate(t *testing.T) {
 			t.Errorf("waits (-want +got):\n%s", diff)
 		}
 		wantPublished(t, bare, "2026-03-03-slow/01.1")
+		if got := r.Git("rev-list", "--merges", "--count", "HEAD"); got != "1" {
+			t.Errorf("%s merges; those of tries that came to nothing are left out", got)
+		}
 		if got := r.Git("log", "--format=%s", "--first-parent", "-2"); got != "Publish 2026-03-03-slow/01\nMerge what was pushed to main meanwhile" {
 			t.Errorf("commits:\n%s", got)
 		}
@@ -309,6 +312,7 @@ func TestAPublisherWhoIsLate(t *testing.T) {
 	t.Run("always", func(t *testing.T) {
 		bare, r, other := setUp(t)
 		overtake(t, r, other, 99, readme)
+		head := r.Head()
 		_, _, err := publishCommit(t, r, true)
 		if err == nil || !strings.Contains(err.Error(), "nothing was published: others pushed to main of origin again and again, 5 times: run publish --commit --push once more") {
 			t.Fatalf("error %v", err)
@@ -316,7 +320,7 @@ func TestAPublisherWhoIsLate(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(r.Dir, "content/ledger")); err == nil {
 			t.Error("the ledger here holds what was not published")
 		}
-		if r.Read("content/incidents/2026-03-03-slow/01.md") == "" || r.Git("status", "--porcelain") != "" {
+		if r.Head() != head || r.Git("status", "--porcelain") != "" {
 			t.Error("the work tree is not as it was")
 		}
 		overtake(t, r, other, 0, readme)
@@ -435,5 +439,26 @@ func TestPublishCommitRefuses(t *testing.T) {
 	empty.Write("content/site.yaml", commitSite)
 	if _, _, err := publishCommit(t, empty, false); !errors.Is(err, git.ErrNoCommit) {
 		t.Errorf("in an empty repository: %v", err)
+	}
+}
+
+// TestTheContentFolderIsTheRepository has no folder around it.
+func TestTheContentFolderIsTheRepository(t *testing.T) {
+	bare := gittest.Bare(t)
+	r := bare.Clone()
+	r.Write("site.yaml", commitSite)
+	r.Write("incidents/2026-03-03-slow/01.md", notice("Booking is slow."))
+	r.Commit(commitNow, "begin")
+	r.Git("push", "--quiet", "origin", "main")
+	other := bare.Clone()
+	for _, c := range []*gittest.Repo{r, other} {
+		o := commitOptions(t, c, true)
+		o.Content = c.Dir
+		if _, _, problems, err := generator.PublishCommit(context.Background(), o); err != nil || problems.HasErrors() {
+			t.Fatal(err, problems.All())
+		}
+	}
+	if r.Head() != other.Head() || r.Read("ledger/entries.jsonl") != other.Read("ledger/entries.jsonl") {
+		t.Error("the two clones differ")
 	}
 }
