@@ -39,9 +39,9 @@ type Event struct {
 	Version  *VersionLink
 	Language *LanguageLink // of a translation
 	Entry    int           // number in the public record
-	Changed  []Label       // facts and sections that it changed, each once
+	Changed  []Label       // facts and sections that it changed or removed, each once
 	More     int           // that are not listed
-	Reasons  []Words       // why an earlier value was wrong
+	Reasons  []Words       // why an earlier value was wrong, or something was removed
 	Draft    bool          // not published
 }
 
@@ -93,7 +93,7 @@ func monthsOf(records []*record) []aMonth {
 		}
 	}
 	slices.SortFunc(all, func(a, b happening) int { return cmp.Or(b.p.Time.Compare(a.p.Time), b.p.Seq-a.p.Seq) })
-	all = slices.CompactFunc(all, func(a, b happening) bool { return a.p.Seq == b.p.Seq })
+	all = slices.CompactFunc(all, func(a, b happening) bool { return a.p.Seq == b.p.Seq || isSameRemoval(a.p, b.p) })
 	var months []aMonth
 	for _, h := range all {
 		first := monthOf(h.p.Time)
@@ -104,6 +104,11 @@ func monthsOf(records []*record) []aMonth {
 		last.all = append(last.all, h)
 	}
 	return months
+}
+
+// isSameRemoval reports whether two entries replace two revisions of one text.
+func isSameRemoval(a, b disclosure.Publication) bool {
+	return a.Type == disclosure.Redaction && b.Type == disclosure.Redaction && a.Run == b.Run && a.Doc == b.Doc
 }
 
 // versionAt returns the version that stood after an entry.
@@ -176,6 +181,11 @@ func (p place) event(h happening) Event {
 	}
 	if h.p.Type == disclosure.Redaction {
 		e.What = "class_redaction"
+		// The record says all that was ever removed from the text: of which run each
+		// part was, nobody can tell any more.
+		if s.isNewestRemoval(h.p) {
+			e.Changed, e.Reasons = s.removedFrom(h.p)
+		}
 	}
 	e.Level = markLevel(e.What)
 	return e

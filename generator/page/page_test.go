@@ -427,8 +427,59 @@ func TestRedaction(t *testing.T) {
 		t.Errorf("redacted on %v because %q", s.Redacted, s.Reason)
 	}
 	version := open[page.Version](t, in, "incidents/"+breach+"/v/9/")
-	if version.Class != "class_redaction" || len(version.Redacted) != 1 {
-		t.Errorf("class %s, redacted %v", version.Class, version.Redacted)
+	if version.Class != "class_redaction" || len(version.Redacted) != 1 || len(version.Removals) != 0 {
+		t.Errorf("class %s, redacted %v, later removals %v", version.Class, version.Redacted, version.Removals)
+	}
+	const mark = `<span class="removed">[removed]</span>`
+	for n := 3; n <= 8; n++ {
+		old := open[page.Version](t, in, fmt.Sprintf("incidents/%s/v/%d/", breach, n))
+		i := slices.IndexFunc(old.Story.Said, func(s page.Said) bool { return s.Number == 3 })
+		if i < 0 {
+			continue
+		}
+		if s := old.Story.Said[i]; s.Redacted != moment("2026-03-11") || !strings.Contains(string(s.Prose), mark) {
+			t.Errorf("version %d does not mark what was removed: %v, %s", n, s.Redacted, s.Prose)
+		}
+		if len(old.Removals) != 1 || old.Removals[0].At != moment("2026-03-11") || old.Removals[0].Statement.Link != "../../updates/03/" {
+			t.Errorf("version %d tells of the removals %v", n, old.Removals)
+		}
+	}
+	spanish := open[page.Statement](t, in, "es/incidents/"+breach+"/updates/03/")
+	if want := `<span class="removed">[eliminado]</span>`; spanish.Said.Untranslated == strings.Contains(fmt.Sprint(spanish.Passages), want) {
+		t.Errorf("in Spanish the text is %s", spanish.Passages)
+	}
+	changes := open[page.Changes](t, in, "changes/")
+	if e := changes.Events[0]; e.What != "class_redaction" || !slices.Contains(e.Changed, page.Label{Word: "field_confirmed"}) || !slices.Equal(e.Reasons, []page.Words{"It named a person."}) {
+		t.Errorf("the newest event is %+v", e)
+	}
+}
+
+// Two revisions of a text that lose something at once are one event.
+func TestARemovalFromTwoRevisionsIsOneEvent(t *testing.T) {
+	lines := breachLines()
+	n := len(lines)
+	said := lines[0].said
+	said.Redacted = "It named a person."
+	for _, l := range []ledgerLine{
+		{time: "2026-03-11T15:40:00Z", doc: lines[0].doc, kind: disclosure.Redaction, said: said},
+		{time: "2026-03-11T15:40:01Z", doc: lines[0].doc, kind: disclosure.Redaction, said: said, same: true},
+		{time: "2026-03-12T15:40:00Z", doc: lines[0].doc, kind: disclosure.Redaction, said: said},
+	} {
+		lines = append(lines, l)
+	}
+	in := input(t, now)
+	in.Incidents = assemble(t, lines)
+	removals := 0
+	for _, e := range open[page.Changes](t, in, "changes/").Events {
+		if e.What == "class_redaction" {
+			removals++
+			if newest := e.Entry == n+3; newest != (len(e.Reasons) > 0) {
+				t.Errorf("entry %d gives the reasons %v", e.Entry, e.Reasons)
+			}
+		}
+	}
+	if removals != 2 {
+		t.Errorf("%d removals are told, want 2", removals)
 	}
 }
 

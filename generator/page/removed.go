@@ -108,3 +108,30 @@ func (s *story) questionsRemoved() (Moment, Words) {
 	}
 	return Moment{}, ""
 }
+
+// isNewestRemoval reports whether nothing was removed from the same text after p.
+func (s *story) isNewestRemoval(p disclosure.Publication) bool {
+	for _, st := range slices.Concat(s.r.inc.Statements, s.r.inc.Questions) {
+		if slices.ContainsFunc(st.Redactions, func(r disclosure.Publication) bool { return r.Doc == p.Doc && r.Run > p.Run }) {
+			return false
+		}
+	}
+	return true
+}
+
+// removedFrom returns which facts were removed from a text, and why.
+func (s *story) removedFrom(p disclosure.Publication) (facts []Label, reasons []Words) {
+	for _, key := range p.Said.Removed {
+		if label := s.label(disclosure.Key(key), nil); !slices.Contains(facts, label) {
+			facts = append(facts, label)
+		}
+	}
+	original := ""
+	if p.Doc.Lang() == "" {
+		original = p.Said.Redacted
+	}
+	if reason := s.linked(p.Said.Redacted, original); reason != "" {
+		reasons = append(reasons, reason)
+	}
+	return facts, reasons
+}
