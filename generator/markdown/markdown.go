@@ -23,6 +23,8 @@
 //     to http, https, mailto, tel or a place in the site, or it is no link.
 //   - [Canonical] gives a text in which nothing is hidden from the reader of the
 //     page, shows the same page, and changes no further when it is applied again.
+//   - [Blocks] gives what [HTML] shows as a tree, and [BlocksHTML] writes a tree by
+//     the same rules.
 //   - Positions ([Finding], [Link], [Section]) are those of the text as it was
 //     handed in, whatever line ends, byte order mark or composition it has.
 package markdown

@@ -12,7 +12,7 @@ import (
 // went into a quote or out of one, or into a numbered list, is no longer the same.
 func (c *comparer) elsewhere(blocks []Block) {
 	var e wanderers
-	e.collect(blocks)
+	e.collect(blocks, false)
 	if len(e.removed) == 0 || len(e.added) == 0 {
 		return
 	}
@@ -47,6 +47,9 @@ func (c *comparer) elsewhere(blocks []Block) {
 	places := make([]weighted, len(pairs))
 	for i, p := range pairs {
 		places[i] = weighted{p.new.position, 1 + p.new.weight}
+		if p.from == nil { // what stayed is in the same order in both: none of it gives way
+			places[i].weight += 1 << 30
+		}
 	}
 	inPlace := make([]bool, len(pairs))
 	for _, i := range heaviest(places) {
@@ -66,18 +69,18 @@ func (c *comparer) elsewhere(blocks []Block) {
 }
 
 // wanderers are the sentences that may have gone from one paragraph to another,
-// and those that have not.
+// and those that stayed where they were.
 type wanderers struct{ removed, added, stay []*Sentence }
 
-func (e *wanderers) collect(blocks []Block) {
+func (e *wanderers) collect(blocks []Block, moved bool) {
 	for i := range blocks {
 		b := &blocks[i]
-		e.collect(b.Blocks)
+		e.collect(b.Blocks, moved || b.State == Moved)
 		for k := range b.Sentences {
 			s := &b.Sentences[k]
 			switch {
 			case s.old != nil && s.new != nil:
-				if s.State != Moved {
+				if s.State != Moved && b.State != Moved && !moved {
 					e.stay = append(e.stay, s)
 				}
 			case s.old != nil && s.old.voice > 0:

@@ -70,6 +70,8 @@ func (c *comparer) node(b *markdown.Block, voice int32) *node {
 		if tokens := c.tokens(b.Text); len(tokens) > 0 {
 			n.sentences = append(n.sentences, c.sentence(tokens, 0))
 		}
+	case markdown.Rule: // a sentence without words, so that others cannot pass it unseen
+		n.sentences = append(n.sentences, c.sentence(nil, 0))
 	case markdown.Quote:
 		n.kids = c.children(b.Blocks, c.row([]int32{-6, voice}))
 	default:

@@ -85,6 +85,8 @@ func (s *summer) block(b *Block) {
 	case markdown.Table:
 		s.table(b)
 		return
+	case markdown.Rule:
+		return
 	case markdown.Heading:
 		s.Headings.add(b.State)
 		if !whole {
