@@ -93,6 +93,7 @@ type RealMessages struct {
 type Policy struct {
 	NextUpdate  time.Duration     // promised when an author names no time; 60 minutes by default
 	Corrections Words             // how the company corrects itself
+	Holidays    []string          // days like "2026-12-25", on which few people act
 	Rules       map[string]string // rule id: error, warning, suggestion or off
 }
 

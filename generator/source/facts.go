@@ -162,6 +162,7 @@ func (s *statement) items(path string, n node, entry func(path string, n node), 
 		at := index(path, i)
 		s.place(at, item)
 		switch {
+		case item.kind == nothing && s.onlyNote(at, item):
 		case item.kind == nothing:
 			s.report(item.where, "%s is empty", name(at)).Fix = "write something, or delete the hyphen"
 		case item.kind == scalar && line != nil:

@@ -164,12 +164,26 @@ func noTime(text string) *timeFault {
 	if m := slashForm.FindStringSubmatch(text); m != nil {
 		a, _ := strconv.Atoi(m[1])
 		b, _ := strconv.Atoi(m[3])
-		f := &timeFault{fmt.Sprintf("readers take %q for different days", m[0]), "write the month in letters, or year-month-day", ""}
-		if len(m[4]) == 4 && a >= 1 && a <= 12 && b >= 1 && b <= 12 && a != b {
-			f.text = fmt.Sprintf("%q can be %d %s or %d %s", m[0], a, time.Month(b), b, time.Month(a))
-			f.example = fmt.Sprintf("%d %s %s", a, time.Month(b), m[4])
+		y, _ := strconv.Atoi(m[4])
+		if len(m[4]) < 4 {
+			y += 2000
 		}
-		return f
+		written := func(day, month int) string {
+			return fmt.Sprintf("%d %s %d%s", day, time.Month(month), y, strings.TrimPrefix(text, m[0]))
+		}
+		isDay := func(day, month int) bool {
+			return month >= 1 && month <= 12 && day >= 1 && day <= time.Date(y, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+		}
+		const fix = "write the month in letters, or year-month-day"
+		switch first, second := isDay(a, b), isDay(b, a); {
+		case first && second && a != b:
+			return &timeFault{fmt.Sprintf("%q can be %d %s or %d %s", m[0], a, time.Month(b), b, time.Month(a)), fix, written(a, b)}
+		case first:
+			return &timeFault{fmt.Sprintf("%q is in figures, and their order differs between countries", m[0]), fix, written(a, b)}
+		case second:
+			return &timeFault{fmt.Sprintf("%q is in figures, and their order differs between countries", m[0]), fix, written(b, a)}
+		}
+		return &timeFault{fmt.Sprintf("%q is no day", m[0]), fix, ""}
 	}
 	switch {
 	case yearless.MatchString(text):
@@ -234,6 +248,9 @@ func (r *reader) momentText(path string, at span, text string, form momentForm) 
 	if fault != nil {
 		p := r.report(at, "%s", fault.text)
 		p.Fix = fault.fix
+		if form.day {
+			p.Fix = strings.Replace(p.Fix, "write the day and the time", "write the day", 1)
+		}
 		value := fault.example
 		if value == "" {
 			value = timeForms

@@ -133,7 +133,9 @@ func (r *reader) text(path string, n node, form textForm) string {
 	case unreadable:
 		return ""
 	case nothing:
-		r.empty(path, n)
+		if !r.onlyNote(path, n) {
+			r.empty(path, n)
+		}
 		return ""
 	case list:
 		// "[removed]" is text, and what YAML makes a list of.
@@ -203,6 +205,32 @@ func (r *reader) cutOff(path string, n node) {
 		p.Example = key + ": " + p.Example
 	}
 	p.Quotes = true
+}
+
+// onlyNote reports a text that YAML takes for a note as a whole, because it begins
+// with a number sign.
+func (r *reader) onlyNote(path string, n node) bool {
+	if n.where.line < 1 || n.where.line > len(r.file.lines) {
+		return false
+	}
+	line := []rune(r.file.lines[n.where.line-1])
+	at := min(len(line), max(0, n.where.column-1+n.where.length))
+	for at < len(line) && (unicode.IsSpace(line[at]) || strings.ContainsRune(`:-"'`, line[at])) {
+		at++
+	}
+	if at == len(line) || line[at] != '#' {
+		return false
+	}
+	note := strings.TrimSpace(string(line[at:]))
+	p := r.report(span{n.where.line, at + 1, len([]rune(note))}, "%s is empty: what begins with # is a note", name(path))
+	p.Fix = "if it is text, put it in quotes; if it is a note, delete it"
+	p.Example, p.Quotes = quote(note), true
+	if key := lastKey(path); key != "" {
+		p.Example = key + ": " + p.Example
+	} else {
+		p.Example = "- " + p.Example
+	}
+	return true
 }
 
 // empty reports a field without a value.

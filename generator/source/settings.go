@@ -63,7 +63,7 @@ func init() {
 			func(s *settings, path string, n node) { s.report2(path, n) }},
 		{Field{"real_messages", "how readers tell a real message from a false one", "{we_write_from, we_never_ask, check}", "real_messages:\n  we_write_from: [\"@example.com\"]\n  we_never_ask: [your password]"}, hint{},
 			func(s *settings, path string, n node) { s.realMessages(path, n) }},
-		{Field{"policy", "rules of the house", "{next_update, corrections, rules}", "policy: {next_update: 60 minutes}"}, hint{},
+		{Field{"policy", "rules of the house", "{next_update, corrections, holidays, rules}", "policy: {next_update: 60 minutes}"}, hint{},
 			func(s *settings, path string, n node) { s.policy(path, n) }},
 		{Field{"look", "appearance", "{logo, colour, headlines: serif or sans, links}", "look: {colour: \"#0b57b8\"}"}, hint{},
 			func(s *settings, path string, n node) { s.look(path, n) }},
@@ -447,6 +447,16 @@ func (s *settings) policy(path string, n node) {
 			p.NextUpdate = d
 		}},
 		key{name: "corrections", read: func(path string, n node) { p.Corrections = s.words(path, n, textForm{}) }},
+		key{name: "holidays", read: func(path string, n node) {
+			for i, item := range n.asList() {
+				if day := s.moment(index(path, i), item, momentForm{day: true}); day.Day {
+					p.Holidays = append(p.Holidays, day.String())
+				} else if !day.IsZero() {
+					q := s.reader.report(item.where, "a holiday is a day, without a time")
+					q.Fix, q.Example = "leave the time out", "holidays: ["+day.Time.Format(time.DateOnly)+"]"
+				}
+			}
+		}},
 		key{name: "rules", read: func(path string, n node) {
 			if n.kind != mapping {
 				s.mapping(path, n, "rules: {DOC-004: off}")

@@ -134,6 +134,9 @@ func (d *folder) frame() (*frame, error) {
 		d.problems.Add(noContent("the folder is empty"))
 		return nil, nil
 	}
+	for _, e := range entries {
+		d.misspelt(e)
+	}
 	f := &frame{}
 	if f.site, f.usable, err = d.site(); err != nil {
 		return nil, err
@@ -147,6 +150,25 @@ func (d *folder) frame() (*frame, error) {
 		}
 	}
 	return f, nil
+}
+
+// topFolders are the folders that firsthand looks for.
+var topFolders = []string{"incidents", "pages", "static", "theme", "private", "ledger"}
+
+// misspelt reports a folder whose name is almost one that firsthand looks for:
+// somebody may wait for what is in it to appear.
+func (d *folder) misspelt(e fs.DirEntry) {
+	if !e.IsDir() || isLitter(e.Name()) || slices.Contains(topFolders, e.Name()) {
+		return
+	}
+	near, ok := problem.Nearest(strings.ToLower(e.Name()), topFolders)
+	if !ok {
+		return
+	}
+	p := d.report(e.Name(), "the folder %q is not read", e.Name())
+	p.Severity = problem.Warning
+	p.Fix = fmt.Sprintf("did you mean %q? Then rename it", near)
+	d.problems.Add(p)
 }
 
 func noContent(text string) problem.Problem {

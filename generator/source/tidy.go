@@ -357,7 +357,7 @@ func (t *tidier) tidy() {
 			t.fail(t.tooDeep(i, dash))
 			return
 		}
-		if at >= len(line) || line[at] == '#' {
+		if at >= len(line) || line[at] == '#' && !(dash >= 0 && at+1 < len(line) && unicode.IsDigit(line[at+1])) {
 			i++
 			continue
 		}
