@@ -201,14 +201,16 @@ func (w *writer) nextUpdate(v disclosure.NextUpdate) []string {
 }
 
 func (w *writer) affected(a disclosure.Affected) string {
-	units := ""
+	units := w.words["unit.none.other"] // most languages need no word there
+	all := units
 	if a.Unit != "" {
 		units = w.say("unit." + a.Unit + ".other")
+		all = w.firstOf([]string{"unit." + a.Unit + ".all", "unit." + a.Unit + ".other"})
 	}
 	count := ""
 	switch {
 	case a.All:
-		count = w.say("count.all", "unit", units)
+		count = w.say("count.all", "unit", all)
 	case a.Max > 0:
 		count = w.say("count.range", "min", w.number(a.Min), "max", w.number(a.Max), "unit", units)
 	case a.Count == 0 && a.Certainty == disclosure.Unknown:

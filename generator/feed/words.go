@@ -11,19 +11,28 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+
 	"firsthand/generator/disclosure"
 )
 
 // The words of items are apart from the theme's: a theme may change at any time,
 // a published item may not. One file a language, with the same keys in each; a
 // phrase may name values in braces. Phrases hold no character that HTML or XML
-// treats specially.
+// treats specially. A language has a word for each form that its plural asks for
+// (".one", ".few", ".many", ".other"; ".other" also stands where no single number
+// is told). It may have a ".all" of a unit, where the word after "all" is another,
+// and "unit.none.other", a word for what is counted where no unit is stated.
 //
 //go:embed words/*.json
 var wordFiles embed.FS
 
 // words are the phrases of one language, by key.
 type words map[string]string
+
+// ownLanguage is the key of the code of the language itself. No file has it.
+const ownLanguage = "language"
 
 // languages holds the words of every language there is a file for.
 var languages = sync.OnceValue(func() map[string]words {
@@ -41,7 +50,9 @@ var languages = sync.OnceValue(func() map[string]words {
 		if err := json.Unmarshal(b, &w); err != nil {
 			panic("words/" + e.Name() + ": " + err.Error())
 		}
-		all[strings.TrimSuffix(e.Name(), path.Ext(e.Name()))] = w
+		lang := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
+		w[ownLanguage] = lang
+		all[lang] = w
 	}
 	return all
 })
@@ -124,12 +135,25 @@ func (w words) number(n int) string {
 	return digits
 }
 
-// plural returns key.one or key.other, as n asks for.
+// pluralForms are the ends of the keys of plural forms, by what CLDR calls them.
+var pluralForms = map[plural.Form]string{
+	plural.Zero: ".zero", plural.One: ".one", plural.Two: ".two", plural.Few: ".few", plural.Many: ".many", plural.Other: ".other",
+}
+
+// plural returns the form of key that n asks for in the language.
 func (w words) plural(key string, n int, pairs ...string) string {
-	if n == 1 {
-		return w.say(key+".one", pairs...)
+	form := plural.Cardinal.MatchPlural(language.Make(w[ownLanguage]), n, 0, 0, 0, 0)
+	return w.firstOf([]string{key + pluralForms[form], key + ".other"}, pairs...)
+}
+
+// firstOf returns the phrase of the first key that the language has a phrase for.
+func (w words) firstOf(keys []string, pairs ...string) string {
+	for _, key := range keys {
+		if _, ok := w[key]; ok {
+			return w.say(key, pairs...)
+		}
 	}
-	return w.say(key+".other", pairs...)
+	return w.say(keys[len(keys)-1], pairs...)
 }
 
 // begins reports whether a text begins with a phrase as a word of its own, in
