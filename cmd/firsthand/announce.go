@@ -210,7 +210,7 @@ func (a *app) printOutcome(o announce.Outcome, dryRun bool) {
 		}
 	}
 	if o.Old > 0 {
-		fmt.Fprintf(a.stderr, "%s is new: %s from before --since, the last of %s, left out\n", o.Receiver, count(o.Old, "item"), o.OldUntil.Format(when))
+		fmt.Fprintf(a.stderr, "%s is new: %s left out, up to %s\n", o.Receiver, count(o.Old, "older item"), o.OldUntil.Format(when))
 		if dryRun {
 			fmt.Fprintln(a.stderr, "  fix: if they should be told, use --all in the first run that is not a dry run, or a longer --since")
 		}

@@ -586,7 +586,10 @@ func TestStateFiles(t *testing.T) {
 		{"cut", `{"v": 1, "recei`, "is damaged, so that firsthand cannot see who was told what\n  fix: put an earlier version"},
 		{"empty", ``, "is damaged"},
 		{"other JSON", `{}`, "is damaged"},
-		{"empty receiver", `{"v": 1, "receivers": {"webhook a": null}}`, "is damaged: a receiver in it is empty"},
+		{"two", `{"v": 1, "receivers": {}}{"v": 1}`, "is damaged"},
+		{"conflict", "{\"v\": 1,\n<<<<<<< HEAD\n", "is damaged"},
+		{"a field that it does not have", `{"v": 1, "receivers": {}, "all": 1}`, "is damaged"},
+		{"empty receiver", `{"v": 1, "receivers": {"webhook a": null}}`, "is damaged"},
 	} {
 		h := serve(t, status(200))
 		b := newBench(t, liveSite{"feed.json": feedOf(statements(1)...)}, h.webhook("a"))
@@ -624,4 +627,22 @@ func TestStateIsReadable(t *testing.T) {
   }
 }
 `, strings.Join(lines, "\n"))
+}
+
+func FuzzParseState(f *testing.F) {
+	f.Add([]byte(`{"v": 1, "receivers": {"webhook a": {"time": "2026-03-03T11:00:00Z", "id": "x", "sending": {"id": "y", "repeat": true}, "gone": "2026-03-03T11:00:00Z"}}}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := parseState(data)
+		if err != nil {
+			return
+		}
+		b := newBench(t, liveSite{"feed.json": feedOf(statements(2)...)}, Receiver{Kind: JSON, Name: "a", Trouble: "none"})
+		r := &run{Options: b.Options, state: s}
+		r.adopt()
+		for id := range r.state.Receivers {
+			if id != "webhook a" {
+				t.Errorf("%q is kept", id)
+			}
+		}
+	})
 }

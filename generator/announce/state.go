@@ -54,34 +54,47 @@ type intent struct {
 const stateVersion = 1
 
 // loadState reads a state file, and returns its bytes too; a missing one is empty.
-func loadState(path string) (s *state, data []byte, err error) {
-	s = &state{V: stateVersion, Receivers: map[string]*entry{}}
-	data, err = os.ReadFile(path)
+func loadState(path string) (*state, []byte, error) {
+	data, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return s, nil, nil
+		return &state{V: stateVersion, Receivers: map[string]*entry{}}, nil, nil
 	case err != nil:
 		return nil, nil, fmt.Errorf("reading what was announced, in %s: %w", path, cause(err))
 	}
+	s, err := parseState(data)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s %w", path, err)
+	}
+	return s, data, nil
+}
+
+var (
+	errNewer   = errors.New("was written by a newer firsthand; use that one")
+	errDamaged = errors.New("is damaged, so that firsthand cannot see who was told what\n" +
+		"  fix: put an earlier version of the file back, or delete it: then everybody is sent the items of the last day, some perhaps again")
+)
+
+// parseState reads the bytes of a state file.
+func parseState(data []byte) (*state, error) {
 	var version struct {
 		V int `json:"v"`
 	}
 	if json.Unmarshal(data, &version) == nil && version.V > stateVersion {
-		return nil, nil, fmt.Errorf("%s was written by a newer firsthand; use that one", path)
+		return nil, errNewer
 	}
-	s = &state{}
+	s := &state{}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	if err := d.Decode(s); err != nil || s.V != stateVersion || s.Receivers == nil {
-		return nil, nil, fmt.Errorf("%s is damaged, so that firsthand cannot see who was told what\n"+
-			"  fix: put an earlier version of the file back, or delete it: then everybody is sent the items of the last day, some perhaps again", path)
+	if err := d.Decode(s); err != nil || d.More() || s.V != stateVersion || s.Receivers == nil {
+		return nil, errDamaged
 	}
 	for _, e := range s.Receivers {
 		if e == nil {
-			return nil, nil, fmt.Errorf("%s is damaged: a receiver in it is empty", path)
+			return nil, errDamaged
 		}
 	}
-	return s, data, nil
+	return s, nil
 }
 
 // adopt carries the state of a receiver over to its new name, and drops receivers
