@@ -14,7 +14,7 @@
 //		prosediff.Options{})
 //
 //	d.Text(prosediff.TextOptions{})
-//	On [-24 February-]{+22 February+} someone copied the bookings of [-4,112-]{+61,300+} people.
+//	On [-24 February-] {+22 February+} someone copied the bookings of [-4,112-] {+61,300+} people.
 //
 //	d.Summary().String()
 //	1 figure changed, 1 date changed
