@@ -97,6 +97,7 @@ func markdownOf(said disclosure.Said) []string {
 // elsewhere. They cannot lose words: readers were given them as they are.
 func (w *workspace) attached() []problem.Problem {
 	var found []problem.Problem
+	told := map[disclosure.Doc]map[string]bool{}
 	for _, d := range w.content.Documents {
 		removal, ok := w.removal(d)
 		if !ok {
@@ -105,9 +106,13 @@ func (w *workspace) attached() []problem.Problem {
 		needles := removal.Needles()
 		for _, other := range w.content.Documents {
 			for name, data := range sorted(other.Assets) {
-				if ext := path.Ext(name); ext != ".csv" && ext != ".txt" || !holds(data, needles) {
+				if ext := path.Ext(name); ext != ".csv" && ext != ".txt" || told[other.Doc][name] || !holds(data, needles) {
 					continue
 				}
+				if told[other.Doc] == nil {
+					told[other.Doc] = map[string]bool{}
+				}
+				told[other.Doc][name] = true
 				p := other.Find("text", name)
 				p.Severity, p.Rule = problem.Warning, "HIST-011"
 				p.Text = fmt.Sprintf("%s says what is removed from %s", name, d.File)
