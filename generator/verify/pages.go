@@ -54,10 +54,11 @@ func (v *verification) checkPages(ctx context.Context) error {
 		if missing[i] = data == nil; missing[i] {
 			return
 		}
+		shown := parsePage(data)
 		if again := made[pages[i].file()]; again != nil {
-			faults[i] = append(faults[i], compareLines(pageLines(data), pageLines(again))...)
+			faults[i] = append(faults[i], compareLines(pageLines(shown), pageLines(parsePage(again)))...)
 		}
-		faults[i] = append(faults[i], absent(essential(pages[i].View.Open()), bodyText(data))...)
+		faults[i] = append(faults[i], absent(essential(pages[i].View.Open()), bodyText(shown))...)
 	}); err != nil {
 		return err
 	}
@@ -238,7 +239,7 @@ func essential(view any) []string {
 	var words []string
 	add := func(fragments ...template.HTML) {
 		for _, f := range fragments {
-			if s := fragmentText(string(f)); s != "" && !strings.Contains(s, blank) {
+			if s := bodyText(parsePage([]byte(f))); s != "" && !strings.Contains(s, blank) {
 				words = append(words, s)
 			}
 		}

@@ -40,11 +40,7 @@ func withoutNumbers(line string) string {
 // descriptions; before them what search engines and previews of links show. Left
 // out is what only the settings of the site say: how to ask, and how to quote the
 // page.
-func pageLines(page []byte) []string {
-	root, err := html.Parse(bytes.NewReader(page))
-	if err != nil {
-		return nil
-	}
+func pageLines(root *html.Node) []string {
 	lines := headLines(root)
 	if n := find(root, func(n *html.Node) bool { return n.DataAtom == atom.Main }); n != nil {
 		lines = append(lines, linesOf(n, isSetting)...)
@@ -103,17 +99,20 @@ func isSetting(n *html.Node) bool {
 	return n.DataAtom == atom.Section && (attribute(n, "aria-labelledby") == "ask" || attribute(n, "class") == "cite")
 }
 
-// bodyText returns all that a page shows, in one line.
-func bodyText(page []byte) string {
+// parsePage reads a page, or a part of one. As browsers do, it makes something of
+// whatever there is.
+func parsePage(page []byte) *html.Node {
 	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
-		return ""
+		return &html.Node{Type: html.DocumentNode} // it cannot fail: reading does not
 	}
-	return strings.Join(linesOf(root, func(*html.Node) bool { return false }), " ")
+	return root
 }
 
-// fragmentText returns what a part of a page shows, in one line.
-func fragmentText(fragment string) string { return bodyText([]byte(fragment)) }
+// bodyText returns all that a page shows, in one line.
+func bodyText(root *html.Node) string {
+	return strings.Join(linesOf(root, func(*html.Node) bool { return false }), " ")
+}
 
 func find(n *html.Node, is func(*html.Node) bool) *html.Node {
 	for d := range n.Descendants() {

@@ -74,7 +74,7 @@ var signed = sync.OnceValues(func() (example, error) {
 	if err != nil {
 		return example{}, err
 	}
-	site, err := makeExample(signer)
+	site, err := makeExample(nil, signer)
 	return example{site, signer}, err
 })
 
@@ -88,7 +88,13 @@ func signedExample(t *testing.T) example {
 }
 
 // makeExample publishes and builds the example, with the signers there are.
-func makeExample(signers ...transparency.Signer) (site served, err error) {
+// settings, if it is set, changes site.yaml before the build.
+func makeExample(settings func(string) string, signers ...transparency.Signer) (served, error) {
+	return makeExampleWith(2, settings, signers...)
+}
+
+// makeExampleWith makes the example with the salts of a seed.
+func makeExampleWith(seed byte, settings func(string) string, signers ...transparency.Signer) (site served, err error) {
 	dir, err := os.MkdirTemp("", "firsthand-verify-")
 	if err != nil {
 		return nil, err
@@ -111,7 +117,7 @@ func makeExample(signers ...transparency.Signer) (site served, err error) {
 	if err != nil {
 		return nil, err
 	}
-	random := rand.NewChaCha8([32]byte{2})
+	random := rand.NewChaCha8([32]byte{seed})
 	ctx := context.Background()
 	for lines := bufio.NewScanner(bytes.NewReader(times)); lines.Scan(); {
 		fields := strings.Fields(lines.Text())
@@ -133,6 +139,16 @@ func makeExample(signers ...transparency.Signer) (site served, err error) {
 		_, problems, err := generator.Publish(ctx, generator.PublishOptions{Content: content, Now: now, Random: random, Signers: signers})
 		if err != nil || problems.HasErrors() {
 			return nil, fmt.Errorf("publish %s: %v %v", fields[0], err, problems.All())
+		}
+	}
+	if settings != nil {
+		file := filepath.Join(content, "site.yaml")
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(file, []byte(settings(string(data))), 0o644); err != nil {
+			return nil, err
 		}
 	}
 	_, problems, err := generator.Build(ctx, generator.BuildOptions{
@@ -203,5 +219,38 @@ func TestExampleIsAsItWasPublished(t *testing.T) {
 	}
 	if report.Pages < 100 || report.Records < 40 {
 		t.Errorf("only %d records and %d pages were compared", report.Records, report.Pages)
+	}
+}
+
+// TestSettingsAreNoContradiction builds the same record with other settings: they
+// are no part of the record.
+func TestSettingsAreNoContradiction(t *testing.T) {
+	site, err := makeExample(func(yaml string) string {
+		for old, new := range map[string]string{
+			"url: https://status.northquay.example": "url: https://pages.northquay.example/status/",
+			"organisation: Northquay":               "organisation: Northquay & Sons",
+			"name: {en: Booking, es:":               "name: {en: 'Booking: online, and by phone', es:",
+			"  phone: +1 800 555 0142\n":            "",
+			"  press: press@northquay.example\n":    "  web: https://northquay.example/ask\n",
+		} {
+			if !strings.Contains(yaml, old) {
+				t.Fatalf("site.yaml does not hold %q", old)
+			}
+			yaml = strings.Replace(yaml, old, new, 1)
+		}
+		before, rest, _ := strings.Cut(yaml, "      - id: exports\n") // a component that is gone
+		_, after, _ := strings.Cut(rest, "      - id: agent\n")
+		before, _, _ = strings.Cut(before+"      - id: agent\n"+after, "real_messages:")
+		return before
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := check(t, site, generator.VerifyOptions{})
+	for _, f := range report.Findings {
+		t.Error(f)
+	}
+	if want := []string{"the record is not signed: nothing but the site itself says what was published"}; !slices.Equal(report.Notes, want) {
+		t.Errorf("notes %q, want %q", report.Notes, want)
 	}
 }

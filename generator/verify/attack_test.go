@@ -1,0 +1,432 @@
+package verify_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"firsthand/generator/ledger"
+	"firsthand/generator/page"
+	"firsthand/generator/remote"
+	"firsthand/generator/transparency"
+	"firsthand/generator/verify"
+)
+
+// lines returns the entries of a site.
+func (s served) lines() []string {
+	return strings.Split(strings.TrimSuffix(string(s["ledger/entries.jsonl"]), "\n"), "\n")
+}
+
+// flip changes one byte of a file, where a text stands in it.
+func flip(t *testing.T, s served, name, text string) served {
+	t.Helper()
+	at := bytes.LastIndex(s[name], []byte(text))
+	if at < 0 {
+		t.Fatalf("%s does not hold %q", name, text)
+	}
+	data := bytes.Clone(s[name])
+	data[at] ^= 1
+	return s.with(name, data)
+}
+
+// replace replaces a text in a file, where it stands first.
+func replace(t *testing.T, s served, name, old, new string) served {
+	t.Helper()
+	if !bytes.Contains(s[name], []byte(old)) {
+		t.Fatalf("%s does not hold %q", name, old)
+	}
+	return s.with(name, bytes.Replace(s[name], []byte(old), []byte(new), 1))
+}
+
+// rewritten changes an entry and chains those after it anew, as somebody without
+// the key would.
+func rewritten(t *testing.T, s served, seq int, old, new string) served {
+	t.Helper()
+	lines := s.lines()
+	if !strings.Contains(lines[seq], old) {
+		t.Fatalf("entry %d does not hold %q: %s", seq, old, lines[seq])
+	}
+	lines[seq] = strings.Replace(lines[seq], old, new, 1)
+	prev := regexp.MustCompile(`"prev":"[0-9a-f]{64}"`)
+	for i := seq + 1; i < len(lines); i++ {
+		sum := sha256.Sum256([]byte(lines[i-1]))
+		lines[i] = prev.ReplaceAllString(lines[i], `"prev":"`+hex.EncodeToString(sum[:])+`"`)
+	}
+	return s.with("ledger/entries.jsonl", []byte(strings.Join(lines, "\n")+"\n"))
+}
+
+// unsigned takes every signature from a site.
+func unsigned(s served) served {
+	left := served{}
+	for name, data := range s {
+		if !strings.HasPrefix(name, "ledger/checkpoint") && !strings.HasPrefix(name, "ledger/proofs/") {
+			left[name] = data
+		}
+	}
+	return left.with("build.json", bytes.Replace(s["build.json"], []byte(`"signed": true`), []byte(`"signed": false`), 1))
+}
+
+// knownOf returns what somebody saw of a site, at a size.
+func knownOf(t *testing.T, s served, size int) verify.Known {
+	t.Helper()
+	tree, err := transparency.NewTree(s.lines())
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := tree.Root(size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return verify.Known{
+		Origin: "status.northquay.example", Size: size, Root: root.String(), From: "an earlier run",
+		Seen: time.Date(2026, 9, 20, 12, 0, 0, 0, time.UTC),
+	}
+}
+
+// TestAttacks is the table of what a host, a thief of the key or the company
+// itself can try, each with what is found.
+func TestAttacks(t *testing.T) {
+	e := signedExample(t)
+	const (
+		entries = "ledger/entries.jsonl"
+		breach  = "2026-03-03-support-exports"
+		record  = "ledger/records/" + breach + "/05.1.json"
+		public  = " (public since 9 March 2026, 16:00 UTC)"
+	)
+	site := e.site
+	last := len(site.lines()) - 1
+	correction := -1 // the entry that published the correction of the breach
+	for seq, line := range site.lines() {
+		if strings.Contains(line, `"doc":"`+breach+`/05"`) {
+			correction = seq
+			break
+		}
+	}
+	if correction < 0 {
+		t.Fatal("the example lost its correction")
+	}
+	other, err := newSigner(9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := transparency.NewTree(site.lines())
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := tree.Root(last + 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign := func(c transparency.Checkpoint, s transparency.Signer) (note, ssh []byte) {
+		if note, err = transparency.Sign(c, s); err == nil {
+			ssh, err = transparency.SignSSH(note, s)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return note, ssh
+	}
+	ofOther, sshOfOther := sign(transparency.Checkpoint{Origin: "status.northquay.example", Size: last + 1, Root: root}, other)
+	larger, sshLarger := sign(transparency.Checkpoint{Origin: "status.northquay.example", Size: last + 5, Root: root}, e.signer)
+	head := fmt.Sprintf("ledger/checkpoints/%d", last+1)
+
+	cases := []struct {
+		name  string
+		site  served
+		known []verify.Known
+		pages bool     // the pages are looked at, which takes longer
+		want  []string // findings
+	}{
+		{
+			name: "one byte of an entry", site: flip(t, site, entries, `"doc":"`+breach+`/05"`),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: the line is not as firsthand wrote it", correction)},
+		},
+		{
+			name: "one hex digit of an entry", site: flip(t, site, entries, site.lines()[correction][len(`{"commit":"`):len(`{"commit":"`)+20]),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: the line was changed after it was written%s", correction, public)},
+		},
+		{
+			name: "one hex digit of the last entry", site: flip(t, site, entries, site.lines()[last][len(`{"commit":"`):len(`{"commit":"`)+20]),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: the entry is not the one that was signed: line %d was changed (public since 12 September 2026, 06:10 UTC)", last, last+1)},
+		},
+		{
+			name: "one byte of a record", site: flip(t, site, record, "61,300"),
+			want: []string{fmt.Sprintf("entry %d: %s: the record was changed after it was published: its SHA-256 is [0-9a-f]{64}, and the entry says [0-9a-f]{64}%s", correction, record, regexp.QuoteMeta(public))},
+		},
+		{
+			name: "a record is gone", site: site.with(record, nil),
+			want: []string{fmt.Sprintf("entry %d: %s: the record is missing%s", correction, record, regexp.QuoteMeta(public))},
+		},
+		{
+			name: "one byte of a file that a statement links to", site: flip(t, site, assetOf(t, site), "e"),
+			want: []string{`entry \d+: assets/[0-9a-f]{64}\.csv: the file was changed after it was published: its name is no longer its SHA-256 \(public since `},
+		},
+		{
+			name: "one byte of a tile of hashes", site: func() served {
+				data := bytes.Clone(site[fmt.Sprintf("ledger/tile/0/000.p/%d", last+1)])
+				data[32*correction+5] ^= 1
+				return site.with(fmt.Sprintf("ledger/tile/0/000.p/%d", last+1), data)
+			}(),
+			want: []string{fmt.Sprintf("entry %d: ledger/tile/0/000.p/%d: the tile is not the one that the entries make: it differs from byte %d on%s", correction, last+1, 32*correction+6, regexp.QuoteMeta(public))},
+		},
+		{
+			name: "one byte of a bundle of entries", site: flip(t, site, fmt.Sprintf("ledger/tile/entries/000.p/%d", last+1), `"doc":"`+breach+`/05"`),
+			want: []string{fmt.Sprintf("entry %d: ledger/tile/entries/000.p/%d: the bundle of entries is not the one that the entries make: it differs from byte \\d+ on%s", correction, last+1, regexp.QuoteMeta(public))},
+		},
+		{
+			name: "a tile is gone", site: site.with(fmt.Sprintf("ledger/tile/0/000.p/%d", last+1), nil),
+			want: []string{fmt.Sprintf("entry 0: ledger/tile/0/000.p/%d: the file is missing", last+1)},
+		},
+		{
+			name: "a word of a page", pages: true, site: replace(t, site, "incidents/"+breach+"/updates/05/index.html", "<h1>Correction: 61,300", "<h1>Correction: 6,300"),
+			want: []string{
+				fmt.Sprintf(`entry %d: incidents/%s/updates/05/: the page says "Correction: 6,300 people, and phone numbers were ...", but by the record it would be "Correction: 61,300 people, and phone numbers were ..."%s`, correction, breach, regexp.QuoteMeta(public)),
+			},
+		},
+		{
+			name: "a sentence more on a page", pages: true, site: replace(t, site, "incidents/"+breach+"/updates/05/index.html", "</main>", "<p>No data was lost.</p></main>"),
+			want: []string{fmt.Sprintf(`entry %d: incidents/%s/updates/05/: the page goes on with "No data was lost.", which the record does not say%s`, correction, breach, regexp.QuoteMeta(public))},
+		},
+		{
+			name: "a page is gone", pages: true, site: site.with("es/incidents/"+breach+"/updates/05/index.html", nil),
+			want: []string{fmt.Sprintf("entry %d: es/incidents/%s/updates/05/: the page is missing%s", correction, breach, regexp.QuoteMeta(public))},
+		},
+		{
+			name: "one byte of the newest checkpoint", site: flip(t, site, "ledger/checkpoint", "A"),
+			want: []string{fmt.Sprintf("entry %d: ledger/checkpoint: the file is not the newest checkpoint: ", last)},
+		},
+		{
+			name: "one byte of a stored checkpoint", site: flip(t, site, head, "A"),
+			want: []string{fmt.Sprintf("entry %d: %s: ", last, head)},
+		},
+		{
+			name: "one byte of a signature for ssh-keygen", site: flip(t, site, head+".sig", "A"),
+			want: []string{fmt.Sprintf("entry %d: %s.sig: the signature does not fit checkpoints/%d: ", last, head, last+1)},
+		},
+		{
+			name: "one byte of a proof", site: flip(t, site, fmt.Sprintf("ledger/proofs/%d", correction), "A"),
+			want: []string{fmt.Sprintf("entry %d: ledger/proofs/%d: the proof is not the one of this entry: ", correction, correction)},
+		},
+		{
+			name: "the proof of another entry", site: site.with(fmt.Sprintf("ledger/proofs/%d", correction), site["ledger/proofs/2"]),
+			want: []string{fmt.Sprintf("entry %d: ledger/proofs/%d: the proof is not the one of this entry: it is of entry 2%s", correction, correction, regexp.QuoteMeta(public))},
+		},
+		{
+			name: "another list of keys", site: replace(t, site, "ledger/keys", e.signer.Key(), other.Key()),
+			want: []string{"ledger/keys: the file is not what the record says: it differs from byte 26 on"},
+		},
+		{
+			name: "a key that the record does not name", site: site.with("ledger/checkpoint", ofOther).with(head, ofOther).with(head+".sig", sshOfOther),
+			want: []string{fmt.Sprintf("entry %d: %s: none of the keys that could then sign the ledger has signed the checkpoint", last, head)},
+		},
+		{
+			name: "a history written anew, without the key", site: rewritten(t, site, correction, `"time":"2026-03-09T16:00:00Z"`, `"time":"2026-03-09T15:59:00Z"`),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: the entry is not the one that was signed: line %d was changed", correction, correction+1), "*"},
+		},
+		{
+			name: "the last entry is gone", site: site.with(entries, []byte(strings.Join(site.lines()[:last], "\n")+"\n")),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: the entry is missing at the end: ledger/checkpoint was signed for %d, and there are %d (public since 12 September 2026, 06:10 UTC)", last, last+1, last)},
+		},
+		{
+			name: "the last entry is gone from a site without a key", site: unsigned(site.with(entries, []byte(strings.Join(site.lines()[:last], "\n")+"\n"))),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: entries are missing at the end: there are %d, but the site says that there are %d", last, last, last+1), "*"},
+		},
+		{
+			name: "a checkpoint of more entries than there are", site: site.with("ledger/checkpoint", larger).
+				with(fmt.Sprintf("ledger/checkpoints/%d", last+5), larger).with(fmt.Sprintf("ledger/checkpoints/%d.sig", last+5), sshLarger),
+			want: []string{fmt.Sprintf("ledger/entries.jsonl: entries are missing at the end: there are %d, and checkpoints/%d was signed for %d", last+1, last+5, last+5)},
+		},
+		{
+			name: "entries that are cut off", site: site.with(entries, site[entries][:len(site[entries])-40]),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: ", last)},
+		},
+		{
+			name: "entries that end within a line, in the middle", site: site.with(entries, []byte(strings.Join(site.lines()[:correction], "\n"))),
+			want: []string{"*"},
+		},
+		{
+			name: "a clock that ran backwards", site: unsigned(rewritten(t, site, correction, `"time":"2026-03-09T16:00:00Z"`, `"time":"2026-03-03T00:00:00Z"`)),
+			want: []string{fmt.Sprintf(`entry %d: ledger/entries.jsonl: the time 2026-03-03T00:00:00Z is not later than that of the entry before, 2026-03-\d\dT[0-9:]+Z \(public since 3 March 2026, 00:00 UTC\)`, correction)},
+		},
+		{
+			name: "the same entry twice, as merge=union leaves it", site: site.with(entries, []byte(strings.Join(append(site.lines(), site.lines()[last]), "\n")+"\n")),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: entry %d is in the file twice", last+1, last)},
+		},
+		{
+			name: "what the site says of itself", site: replace(t, site, "build.json", fmt.Sprintf(`"size": %d`, last+1), fmt.Sprintf(`"size": %d`, last+2)),
+			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: entries are missing at the end: there are %d, but the site says that there are %d", last+1, last+1, last+2)},
+		},
+		{
+			name: "an older state of the whole site, to somebody who saw the newer", site: site,
+			known: []verify.Known{{Origin: "status.northquay.example", Size: last + 3, Root: root.String(), From: "an earlier run", Seen: time.Date(2026, 9, 20, 12, 0, 0, 0, time.UTC)}},
+			want:  []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: entries are missing at the end: there are %d, and there were %d (%d entries known from an earlier run, seen 20 September 2026, 12:00 UTC) (public since 20 September 2026, 12:00 UTC)", last+1, last+1, last+3, last+3)},
+		},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			pages := served(nil)
+			if c.pages {
+				pages = e.site
+			}
+			wantFindings(t, c.site, pages, c.known, c.want)
+		})
+	}
+}
+
+// TestHistoryWrittenAnew builds another history under the same name, with the
+// right key: by itself nothing is wrong with it.
+func TestHistoryWrittenAnew(t *testing.T) {
+	e := signedExample(t)
+	// The same texts with other salts: every record and every entry is another.
+	anew, err := makeExampleWith(3, nil, e.signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantFindings(t, anew, nil, nil, nil)
+
+	kept, err := verify.ParseKnown(e.site["ledger/checkpoint"], "kept.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := len(e.site.lines())
+	id := regexp.QuoteMeta(transparency.KeyID(e.signer.Key()))
+	wantFindings(t, anew, nil, []verify.Known{kept}, []string{fmt.Sprintf(
+		`entry 0: ledger/entries.jsonl: the history was written anew: entries 0 to %d are not what they were \(%d entries known from kept.txt\), the root of the first %d was \S+ and is \S+; %s signed both, and the old checkpoint is the proof: keep it$`,
+		last-1, last, last, id)})
+	wantFindings(t, anew, nil, []verify.Known{knownOf(t, e.site, 9), knownOf(t, e.site, 1)}, []string{
+		`entry 1: ledger/entries.jsonl: the history was written anew: entries 1 to 8 are not what they were \(9 entries known from an earlier run, seen 20 September 2026, 12:00 UTC\), .* \(public since 20 September 2026, 12:00 UTC\)$`})
+
+	// The few characters that pages and feed items carry are enough.
+	short := knownOf(t, e.site, 9)
+	line := fmt.Sprintf("status.northquay.example 9 %s\n", short.Root[:8])
+	if kept, err = verify.ParseKnown([]byte(line), "a feed item"); err != nil {
+		t.Fatal(err)
+	}
+	wantFindings(t, e.site, nil, []verify.Known{kept}, nil)
+	wantFindings(t, anew, nil, []verify.Known{kept}, []string{`the history was written anew: entries 0 to 8`})
+
+	// What was seen elsewhere may be newer, and is no contradiction then.
+	later := knownOf(t, e.site, 9)
+	later.Size, later.Ahead = last+1, true
+	wantFindings(t, e.site, nil, []verify.Known{later}, nil)
+	elsewhere := knownOf(t, e.site, 9)
+	elsewhere.Origin = "status.other.example"
+	wantFindings(t, e.site, nil, []verify.Known{elsewhere}, []string{`this is the record of "status.northquay.example", but an earlier run is of "status.other.example"`})
+}
+
+func assetOf(t *testing.T, s served) string {
+	t.Helper()
+	for name := range s {
+		if strings.HasPrefix(name, "assets/") {
+			return name
+		}
+	}
+	t.Fatal("the example has no file")
+	return ""
+}
+
+// wantFindings verifies a site, with its pages if those are given that it should
+// have. Each finding holds the text that is wanted, or matches it; "*" stands for any others.
+func wantFindings(t *testing.T, site, pages served, known []verify.Known, want []string) {
+	t.Helper()
+	report, err := verify.Site(t.Context(), site, verify.Options{
+		Known: known, Version: version, RecordOnly: pages == nil,
+		Render: func(context.Context, *ledger.Log, page.Input, func(string) bool) (map[string][]byte, error) {
+			return pages, nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, f := range report.Findings {
+		found = append(found, f.String())
+	}
+	left := append([]string(nil), found...)
+	others := false
+	for _, w := range want {
+		if w == "*" {
+			others = true
+			continue
+		}
+		hit := -1
+		for i, f := range left {
+			if strings.Contains(f, w) {
+				hit = i
+			} else if re, err := regexp.Compile(w); err == nil && re.MatchString(f) {
+				hit = i
+			}
+		}
+		if hit < 0 {
+			t.Errorf("not found: %s", w)
+			continue
+		}
+		left = append(left[:hit:hit], left[hit+1:]...)
+	}
+	if len(left) > 0 && !others || others && len(found) == 0 {
+		t.Errorf("findings (-want +got)\n%s", cmp.Diff(want, found))
+	}
+	if len(want) > 0 && report.OK() {
+		t.Error("nothing was found")
+	}
+}
+
+// TestNotJudged wants an error, and no finding, where nothing can be judged.
+func TestNotJudged(t *testing.T) {
+	e := signedExample(t)
+	newer := replace(t, e.site, "ledger/entries.jsonl", `"v":1}`, `"v":2}`)
+	for _, c := range []struct {
+		name string
+		site served
+		want string
+	}{
+		{"no site of ours", served{"index.html": nil}, "there is no site of firsthand here: build.json: the file is missing"},
+		{"another program's", served{"build.json": []byte("{}")}, "the site: build.json: this is not what firsthand writes: it did not build the site"},
+		{"no record", e.site.with("ledger/entries.jsonl", nil), "ledger/entries.jsonl: the file is missing"},
+		{"a newer record", unsigned(newer), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			report, err := verify.Site(t.Context(), c.site, verify.Options{RecordOnly: true})
+			if c.want != "" && (err == nil || err.Error() != c.want) {
+				t.Errorf("error %v, want %s", err, c.want)
+			}
+			if c.want == "" && err == nil && report.OK() {
+				t.Error("nothing was found")
+			}
+		})
+	}
+}
+
+// replacedSite is another site after some reads.
+type replacedSite struct {
+	served
+	reads int
+}
+
+func (s *replacedSite) Read(ctx context.Context, name string, limit int64) ([]byte, error) {
+	if name == "build.json" {
+		if s.reads++; s.reads > 1 {
+			return append(bytes.Clone(s.served[name]), ' '), nil
+		}
+	}
+	return s.served.Read(ctx, name, limit)
+}
+
+var _ remote.Source = (*replacedSite)(nil)
+
+func TestSiteReplacedMeanwhile(t *testing.T) {
+	e := signedExample(t)
+	_, err := verify.Site(t.Context(), &replacedSite{served: e.site}, verify.Options{RecordOnly: true})
+	const want = "the site: the site was replaced by another one while it was read; verify it again"
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
