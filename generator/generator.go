@@ -14,6 +14,8 @@
 // [Check] reads and judges; it writes nothing. [Publish] appends to the ledger
 // what may become public now, and only that function does. [Build] renders the
 // ledger and never looks at a draft, at private notes or at version control.
+// [PublishCommit] publishes and commits the ledger; [ImportGit] writes content
+// files, from which Publish takes over what was public before there was a ledger.
 //
 // Problems that an author can mend come back as a problem.List, all at once; an
 // error is anything else. When either says no, nothing was written.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"firsthand/generator"
+	"firsthand/generator/importer/history"
 )
 
 func (a *app) importCommand() *cobra.Command {
@@ -76,6 +77,11 @@ whole history: a shallow or partial clone is refused.`,
 			})
 			if err != nil {
 				return err
+			}
+			if a.hideSource {
+				for i, l := range imported.LeftOut {
+					imported.LeftOut[i].Why = history.WithoutQuotes(l.Why)
+				}
 			}
 			if a.json {
 				err = a.printJSON(imported)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -163,6 +164,9 @@ func printPublished(w io.Writer, p generator.Published, dryRun bool) error {
 		fmt.Fprintf(&b, "%s would become public; nothing was published\n", count(len(p.Documents), "document"))
 	default:
 		fmt.Fprintf(&b, "published %s on %s\n", count(len(p.Documents), "document"), p.Time.Format("2 January 2006 at 15:04 UTC"))
+	}
+	if slices.ContainsFunc(p.Documents, func(d generator.PublishedDocument) bool { return strings.HasPrefix(d.File, "private/imported/") }) && !dryRun {
+		b.WriteString("the texts in private/imported are in the ledger now: you can delete that folder\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

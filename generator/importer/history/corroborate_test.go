@@ -156,3 +156,55 @@ func TestCorroborateRefusesAShallowClone(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestCorroborateARedaction replaces the record of a text that stands in the
+// history, and then commits what is left of it.
+func TestCorroborateARedaction(t *testing.T) {
+	r := gittest.New(t)
+	names := map[string]string{}
+	r.Write("content/site.yaml", site)
+	r.Write("content/incidents/2026-03-03-slow/01.md", slow)
+	names[r.Commit("2026-03-03T09:00:00Z", "a")] = "a"
+	publish(t, r, "2026-03-03T09:01:00Z")
+	log := load(t, r)
+	record, _ := log.Record("2026-03-03-slow/01", 1)
+	record.Said.Redacted = "A court ordered it."
+	record.Said.Text[0].MD = "Since 07:42 UTC booking takes [removed]."
+	record.Said.Summary = ""
+	draft := ledger.Draft{Doc: record.Doc, Rev: 1, Type: ledger.Redaction, Lang: "en", Said: record.Said}
+	if _, err := log.Append(filepath.Join(r.Dir, "content/ledger"), ledger.Run{Drafts: []ledger.Draft{draft}}, instant(t, "2026-03-03T10:00:00Z"), rand.Reader); err != nil {
+		t.Fatal(err)
+	}
+	findings, err := history.Corroborate(ctx, open(t, r), load(t, r))
+	if diff := cmp.Diff([]string{"1 2026-03-03-slow/01.1 redacted"}, tell(findings, names)); diff != "" || err != nil {
+		t.Errorf("findings: %v (-want +got):\n%s", err, diff)
+	}
+}
+
+// TestCorroborateAnImport finds each text that was taken over in the history that
+// it was taken from.
+func TestCorroborateAnImport(t *testing.T) {
+	r := gittest.New(t)
+	names := map[string]string{}
+	commit := func(when, name, text string) {
+		r.Write("content/incidents/2026-02-01-slow/01.md", text)
+		names[r.Commit(when, name)] = name
+	}
+	r.Write("content/site.yaml", site)
+	commit("2026-02-01T09:00:00Z", "one", slow)
+	commit("2026-02-01T10:00:00Z", "two", strings.Replace(slow, "a minute", "two minutes", 1))
+	content := filepath.Join(r.Dir, "content")
+	if _, problems, err := generator.ImportGit(ctx, generator.ImportOptions{Content: content, Now: instant(t, "2026-03-03T09:00:00Z"), Env: r.Env}); err != nil || problems.HasErrors() {
+		t.Fatal(err, problems.All())
+	}
+	publish(t, r, "2026-03-03T09:01:00Z")
+	names[r.Commit("2026-03-03T09:02:00Z", "ledger")] = "ledger"
+	findings, err := history.Corroborate(ctx, open(t, r), load(t, r))
+	want := []string{"1 2026-02-01-slow/01.1 same one", "2 2026-02-01-slow/01.2 same two"}
+	if diff := cmp.Diff(want, tell(findings, names)); diff != "" || err != nil {
+		t.Errorf("findings: %v (-want +got):\n%s", err, diff)
+	}
+	if f := findings[0]; !f.Entry.Equal(f.Time) {
+		t.Errorf("the ledger claims %s, the commit %s", f.Entry, f.Time)
+	}
+}

@@ -68,7 +68,17 @@ type LeftOut struct {
 	Doc    disclosure.Doc
 	Commit string
 	Time   time.Time // of the commit
-	Why    string
+	Why    string    // may quote the text
+}
+
+const unreadable = "cannot be read"
+
+// WithoutQuotes returns the reason for leaving a text out without any word of it.
+func WithoutQuotes(why string) string {
+	if strings.HasPrefix(why, unreadable) {
+		return unreadable
+	}
+	return why
 }
 
 // Moved is a file that was given another name.
@@ -122,6 +132,9 @@ func Replay(ctx context.Context, repo git.Repo, o Options) (*Account, error) {
 		return nil
 	}); err != nil {
 		return nil, err
+	}
+	if o.Progress != nil {
+		o.Progress(len(p.commits), len(p.commits))
 	}
 	return r.account()
 }
@@ -301,7 +314,7 @@ func (r *replay) judge(i int, id string, files map[string]string) error {
 	for name, blob := range files {
 		doc, ok := docOf("incidents/" + id + "/" + name)
 		if l := r.lives[doc]; ok && l != nil && l.blob == blob && !l.public && l.why == "" {
-			l.why = "cannot be read: " + because("incidents/"+id+"/"+name, problems)
+			l.why = unreadable + ": " + because("incidents/"+id+"/"+name, problems)
 		}
 	}
 	return nil
@@ -319,7 +332,7 @@ func (r *replay) since(d *source.Document, problems problem.List, begin time.Tim
 	case d.Draft:
 		return at, "draft"
 	case d.Unreadable || because(d.File, problems) != "":
-		return at, "cannot be read: " + because(d.File, problems)
+		return at, unreadable + ": " + because(d.File, problems)
 	case next == len(r.past.commits) && at.After(r.o.Now):
 		return at, wait
 	case next < len(r.past.commits) && at.After(begin) && !at.Before(r.dates.latest(next)):
