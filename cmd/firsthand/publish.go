@@ -196,6 +196,13 @@ func printDocument(b *strings.Builder, d generator.PublishedDocument) {
 	for _, n := range d.Said.Withdraws {
 		line("withdraws", fmt.Sprintf("statement %d", n))
 	}
+	for _, key := range d.Said.Removed {
+		line("removed", pageKey(disclosure.Key(key)))
+	}
+	line("redacted", d.Said.Redacted)
+	if d.Revisions > 1 {
+		line("replaces", fmt.Sprintf("all %d texts of it", d.Revisions))
+	}
 	for _, passage := range d.Said.Text {
 		b.WriteString("\n")
 		if passage.Heading != "" {
