@@ -224,6 +224,34 @@ func TestKilledBetweenSendAndSave(t *testing.T) {
 	same(t, "last run", []string(nil), h.got(t))
 }
 
+// A failure between two crashes does not make a third message.
+func TestKilledFailedKilled(t *testing.T) {
+	h := serve(t, status(200))
+	b := newBench(t, liveSite{"feed.json": feedOf(statements(2)...)}, h.webhook("a"))
+	kill := func() {
+		t.Helper()
+		revive := killer(b)
+		if _, err := Run(t.Context(), b.Options); !errors.Is(err, errKilled) {
+			t.Fatal(err)
+		}
+		revive()
+	}
+	kill()
+	same(t, "first message", []string{"Statement 1"}, h.got(t))
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := Run(stopped, b.Options); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	h.will(status(500))
+	b.run()
+	h.will(status(200))
+	kill()
+	same(t, "second message", []string{"Statement 1"}, h.got(t))
+	b.run()
+	same(t, "no third", []string{"Statement 2"}, h.got(t))
+}
+
 // Nothing leaves that could not be written down before.
 func TestNothingUnwritten(t *testing.T) {
 	h := serve(t, status(200))

@@ -72,7 +72,8 @@ func (s *sender) deliver(ctx context.Context, it Item) bool {
 		return s.done(it)
 	}
 	if ctx.Err() != nil {
-		return s.stop(answer{text: "firsthand was stopped"})
+		s.out.Failure = "firsthand was stopped"
+		return false
 	}
 	if s.change(func() { e.Sending = &intent{ID: it.ID, Repeat: repeat} }) != nil {
 		s.out.Failure = "nothing is sent that cannot be written down first"
@@ -120,10 +121,14 @@ func (s *sender) stop(a answer) bool {
 	s.out.Failure = a.text
 	err := s.change(func() {
 		e := s.entry
-		e.Sending = nil
+		if e.Sending != nil && e.Sending.Repeat {
+			e.Sending = &intent{ID: e.Sending.ID} // what was sent before the crash is still unknown
+		} else {
+			e.Sending = nil
+		}
 		switch {
 		case a.verdict == gone:
-			e.Gone = &now
+			e.Gone, e.Sending = &now, nil
 			s.out.Gone, s.out.Waiting = now, 0
 		case a.verdict == refused:
 			e.Refused++
