@@ -224,7 +224,11 @@ func (c *committer) push(ctx context.Context, try int, done *Committed) (again b
 		done.Pushed = true
 		return false, nil
 	case !errors.As(err, &late):
-		return false, fmt.Errorf("the ledger is committed here and not pushed: %w\n  when that is mended, run publish --commit --push again: it only pushes then", err)
+		fix := ""
+		if strings.Contains(strings.ToLower(err.Error()), "protected branch") {
+			fix = "\n  fix: the branch is protected, so whoever publishes must be allowed to pass: a deploy key on its bypass list"
+		}
+		return false, fmt.Errorf("the ledger is committed here and not pushed: %w%s\n  when that is mended, run publish --commit --push again: it only pushes then", err, fix)
 	}
 	if c.earlier && c.commit != "" {
 		c.start, c.earlier = c.commit, false // it holds entries of earlier runs, which may be public

@@ -356,9 +356,9 @@ func TestAPublisherWhoIsLate(t *testing.T) {
 	})
 	t.Run("with a commit of the ledger that could not be pushed", func(t *testing.T) {
 		bare, r, other := setUp(t)
-		hook(t, bare, "pre-receive", "echo 'main is protected' >&2; exit 1")
+		hook(t, bare, "pre-receive", "echo 'error: GH006: Protected branch update failed for refs/heads/main.' >&2; exit 1")
 		_, _, err := publishCommit(t, r, true)
-		if err == nil || !strings.Contains(err.Error(), "the ledger is committed here and not pushed: git push: pre-receive hook declined") || !strings.Contains(err.Error(), "main is protected") || !strings.Contains(err.Error(), "it only pushes then") {
+		if err == nil || !strings.Contains(err.Error(), "the ledger is committed here and not pushed: git push: pre-receive hook declined") || !strings.Contains(err.Error(), "GH006") || !strings.Contains(err.Error(), "a deploy key on its bypass list") || !strings.Contains(err.Error(), "it only pushes then") {
 			t.Fatalf("error %v", err)
 		}
 		hook(t, bare, "pre-receive", "exit 0")
