@@ -141,6 +141,9 @@ func (w *workspace) comparisons(plan *ledger.Plan) ([]Comparison, error) {
 		// what is printed here ends in logs.
 		c := compareVersions(i, i, n, len(i.Versions))
 		c.To.Draft = true
+		if len(c.Changes)+len(c.Texts) == 0 {
+			continue // a removal: what is left is shown as a whole
+		}
 		all = append(all, c)
 	}
 	return all, nil
