@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
@@ -31,16 +33,13 @@ func (c *checker) published(in *Incident, d *Document, public disclosure.Publica
 	if diff.Verdict == Refused {
 		p.Severity, p.Rule = problem.Error, "HIST-003"
 		p.Text = "this changes what readers were told (" + diff.String() + ")"
-		p.Fix = "undo it here and write a correction: " + nextFile(in)
-		if d.Doc.IsQuestions() {
-			p.Fix = "undo it here and add a question below, or write a correction: " + nextFile(in)
-		}
+		p.Fix, p.Example = instead(in, d, diff)
 		switch {
 		case diff.Fix == "":
 		case d.Said.Redacted == "" && diff.Is == redact.Mark:
-			p.Text, p.Fix = "this takes something out of a public text and does not say why", diff.Fix
+			p.Text, p.Fix, p.Example = "this takes something out of a public text and does not say why", diff.Fix, ""
 		default:
-			p.Text, p.Fix = "this does more than take something out ("+diff.String()+")", diff.Fix
+			p.Text, p.Fix, p.Example = "this does more than take something out ("+diff.String()+")", diff.Fix, ""
 		}
 		p.Notes = []string{"public: " + orNothing(diff.Before), "here: " + orNothing(diff.After)}
 		c.problems.Add(p)
@@ -60,6 +59,48 @@ func (c *checker) published(in *Incident, d *Document, public disclosure.Publica
 		p.Text, p.Fix = "this repairs a public text ("+diff.String()+")", "nothing to do: it is recorded as an edit, with its time"
 	}
 	c.problems.Add(p)
+}
+
+// phoneCorrection is how a correction of data may begin.
+const phoneCorrection = `headline: "Correction: phone numbers were included"`
+
+// instead says which statement to write instead of changing a public one, and how
+// it may begin.
+func instead(in *Incident, d *Document, diff Difference) (fix, example string) {
+	page, _, _ := strings.Cut(diff.Field, ".")
+	page, _, _ = strings.Cut(page, "[")
+	field := disclosure.FieldOnPage(page)
+	corrects := diff.Was != "" && (field == nil || field.Sort == disclosure.Claim)
+	next := nextFile(in)
+	if lang := d.Doc.Lang(); lang != "" {
+		next += ", with its translation " + strings.TrimSuffix(next, ".md") + "." + lang + ".md"
+	}
+	switch {
+	case d.Doc.IsQuestions():
+		return "undo it here and add a question below, or write a correction: " + next, ""
+	case !corrects:
+		if page == "status" {
+			example = "status: " + diff.Is
+		}
+		return "undo it here and say it in a new statement: " + next, example
+	}
+	if diff.Is != "" && utf8.RuneCountInString(diff.Was+diff.Is) <= 60 {
+		plain := strings.NewReplacer(`"`, "'", `\`, "")
+		example = fmt.Sprintf(`headline: "Correction: %s, not %s"`, plain.Replace(diff.Is), plain.Replace(diff.Was))
+		if page == "data" {
+			example = phoneCorrection
+		}
+		if field != nil {
+			path, _, _ := strings.Cut(diff.Field, "[")
+			if !field.Keyed {
+				path = page
+			} else if parts := strings.SplitN(path, ".", 3); len(parts) > 2 {
+				path = parts[0] + "." + parts[1]
+			}
+			example += fmt.Sprintf("\ncorrected_because:\n  %s: \"[how you found out]\"", path)
+		}
+	}
+	return "undo it here and write a correction: " + next, example
 }
 
 func orNothing(s string) string {

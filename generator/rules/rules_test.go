@@ -688,7 +688,7 @@ x/02.md at watch_until: error: you watch until 26 March 2026, and that is still 
 		t.Run(test.name, func(t *testing.T) {
 			said := d.Said{
 				Facts: d.Facts{NextUpdate: d.NextUpdate{At: moment("2026-03-11T09:00Z")}},
-				Text:  []d.Passage{{MD: "This is what is new."}},
+				Text:  []d.Passage{{MD: "This is what is new. What we said before was wrong."}},
 			}
 			test.change(&said)
 			first := document("x/01", test.before())
@@ -797,6 +797,9 @@ func TestGate(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			s, file := testSite(), document("x/02", report())
+			if test.ledger == nil {
+				file, test.want = document("x/01", report()), strings.ReplaceAll(test.want, "x/02", "x/01")
+			}
 			file.Said.Facts.Kind = d.DataBreach
 			file.Said.Corrections = map[string]string{"kind": "We opened the files."}
 			if test.ledger == nil {
@@ -874,10 +877,10 @@ func TestDraftsCountForDraftsOnly(t *testing.T) {
 	first := document("x/01", breachNotice())
 	draft := document("x/02", d.Said{
 		Facts: d.Facts{Affected: []d.Affected{{Count: 61300, Unit: "people", Certainty: d.Sure}}},
-		Text:  happened(), Corrections: map[string]string{"affected": "We opened every file."},
+		Text:  happened(), Corrections: map[string]string{"affected": "We opened every file."}, Headline: "Correction: 61,300 people",
 	})
 	draft.Draft = true
-	same := document("x/03", d.Said{Facts: d.Facts{Affected: breachNotice().Facts.Affected}, Text: happened()})
+	same := document("x/03", d.Said{Facts: d.Facts{Affected: breachNotice().Facts.Affected}, Text: happened(), Headline: "4,112 people, not 61,300"})
 	checkSet(t, Set{Incidents: []Incident{{ID: "x", Documents: []Document{first, draft, same}, Ledger: public(first)}}}, "")
 	same.Draft = true
 	checkSet(t, Set{Incidents: []Incident{{ID: "x", Documents: []Document{first, draft, same}, Ledger: public(first)}}}, `
@@ -956,20 +959,37 @@ x/01.es.md: warning: this repairs the form of a public text [HIST-004]
 		}, `
 x/01.md at 61,300 people are affected.: error: this changes what readers were told (4,112 to 61,300) [HIST-003]
   fix: undo it here and write a correction: 02.md
+  example: headline: "Correction: 61,300, not 4,112"
   note: public: 4,112 people are affected.
   note: here: 61,300 people are affected.
 `},
 		{"another fact", func(in *Incident) { in.Documents[0].Said.Facts.Status = d.Identified }, `
 x/01.md at status: error: this changes what readers were told (investigating to identified) [HIST-003]
-  fix: undo it here and write a correction: 02.md
+  fix: undo it here and say it in a new statement: 02.md
+  example: status: identified
   note: public: investigating
   note: here: identified
 `},
 		{"a fact more", func(in *Incident) { in.Documents[0].Said.Facts.Origin = "own" }, `
 x/01.md at origin: error: this changes what readers were told (adds own) [HIST-003]
-  fix: undo it here and write a correction: 02.md
+  fix: undo it here and say it in a new statement: 02.md
   note: public: nothing
   note: here: own
+`},
+		{"another word in a translation", func(in *Incident) { in.Documents[1].Said.Text[0].MD = "Ninguna exportación." }, `
+x/01.es.md at Ninguna exportación.: error: this changes what readers were told (Una to Ninguna) [HIST-003]
+  fix: undo it here and write a correction: 02.md, with its translation 02.es.md
+  example: headline: "Correction: Ninguna, not Una"
+  note: public: Una exportación.
+  note: here: Ninguna exportación.
+`},
+		{"a sentence more", func(in *Incident) {
+			in.Documents[0].Said.Text[0].MD += "\nNobody else was told."
+		}, `
+x/01.md at Nobody else was told.: error: this changes what readers were told (adds Nobody else was told) [HIST-003]
+  fix: undo it here and say it in a new statement: 02.md
+  note: public: 4,112 people are affected.
+  note: here: Nobody else was told.
 `},
 		{"a question more", func(in *Incident) {
 			in.Documents[2].Said.Questions = append(in.Documents[2].Said.Questions, d.Question{Question: "When?", MD: "In March."})
@@ -1041,6 +1061,62 @@ x/questions.md: error: this file is public and is no longer here [HIST-001]
 				incidents = append(incidents, Incident{ID: "x", Ledger: ledger})
 			}
 			checkSet(t, Set{Incidents: incidents}, test.want)
+		})
+	}
+}
+
+// TestChangedFacts shows what to write instead of changing a fact of a public
+// statement.
+func TestChangedFacts(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(*d.Said)
+		want   string
+	}{
+		{"a number", func(s *d.Said) { s.Facts.Affected[0].Count = 61300 }, `
+x/01.md at affected[0].count: error: this changes what readers were told (4,112 to 61,300) [HIST-003]
+  fix: undo it here and write a correction: 03.md
+  example: headline: "Correction: 61,300, not 4,112"
+  example: corrected_because:
+  example:   affected: "[how you found out]"
+  note: public: 4,112
+  note: here: 61,300
+`},
+		{"a time", func(s *d.Said) { s.Facts.Started = at("2026-02-22") }, `
+x/01.md at began.at: error: this changes what readers were told (24 February 2026 to 22 February 2026) [HIST-003]
+  fix: undo it here and write a correction: 03.md
+  example: headline: "Correction: 22 February 2026, not 24 February 2026"
+  example: corrected_because:
+  example:   began: "[how you found out]"
+  note: public: 24 February 2026
+  note: here: 22 February 2026
+`},
+		{"what was copied", func(s *d.Said) { s.Facts.Data[1].Exposure = d.Exposed }, `
+x/01.md at data.phone.exposure: error: this changes what readers were told (ruled-out to confirmed) [HIST-003]
+  fix: undo it here and write a correction: 03.md
+  example: headline: "Correction: phone numbers were included"
+  example: corrected_because:
+  example:   data.phone: "[how you found out]"
+  note: public: ruled-out
+  note: here: confirmed
+`},
+		{"a step", func(s *d.Said) { s.Facts.Actions.Steps = append(s.Facts.Actions.Steps, d.Action{Do: "Call us."}) }, `
+x/01.md at what_to_do[1]: error: this changes what readers were told (adds Call us.) [HIST-003]
+  fix: undo it here and say it in a new statement: 03.md
+  note: public: nothing
+  note: here: Call us.
+`},
+		{"the day of a promise", func(s *d.Said) { s.Facts.Commitments[0].Due = moment("2026-07-01") }, `
+x/01.md at promises.letters.due: error: this changes what readers were told (11 March 2026 to 1 July 2026) [HIST-003]
+  fix: undo it here and say it in a new statement: 03.md
+  note: public: 11 March 2026
+  note: here: 1 July 2026
+`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			first, second, edited := document("x/01", breachNotice()), document("x/02", d.Said{Text: happened()}), document("x/01", breachNotice())
+			test.change(&edited.Said)
+			checkSet(t, Set{Incidents: []Incident{{ID: "x", Documents: []Document{edited, second}, Ledger: public(first, second)}}}, test.want)
 		})
 	}
 }
