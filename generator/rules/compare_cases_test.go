@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	d "firsthand/generator/disclosure"
+	"firsthand/generator/problem"
 )
 
 // inLanguages is one change in three languages: the public text and the file,
@@ -161,6 +162,15 @@ func TestAPureRepairPasses(t *testing.T) {
 		for place := range olds {
 			if got := Compare(olds[place], news[place], lang); got.Verdict != Repair {
 				t.Errorf("%s: have %s (%s), want repair\nold: %s\nnew: %s", place, got.Verdict, got, old, new)
+			}
+		}
+		// It is recorded without any extra typing: nothing stops it, nothing is asked.
+		before, after := document("x/01", notice()), document("x/01", notice())
+		before.Lang, after.Lang = lang, lang
+		before.Said.Text[0].MD, after.Said.Text[0].MD = old, new
+		for _, p := range Check(Set{Site: testSite(), Now: now, Incidents: []Incident{{ID: "x", Documents: []Document{after}, Ledger: public(before)}}}).All() {
+			if p.Rule != "HIST-004" || p.Severity != problem.Warning || p.Fix != "nothing to do: it is recorded as an edit, with its time" {
+				t.Errorf("%s: %s [%s], fix: %s", p.Severity, p.Text, p.Rule, p.Fix)
 			}
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"firsthand/generator/problem"
+	"firsthand/generator/tokens"
 )
 
 // The words that decide, by language. What the sections of a file mean is
@@ -32,6 +33,14 @@ type language struct {
 	feelings  map[string]bool
 	empty     map[string]bool
 	jargon    []string // words or phrases
+
+	admits     map[string]bool // words that say that something was wrong
+	admitting  []string        // phrases that do
+	noReason   map[string]bool // a reason of nothing but these does not say how the fault was found
+	promising  []string        // phrases that promise something
+	future     []string        // endings of verbs that do
+	noFuture   map[string]bool // words with such an ending that do not
+	writeAgain []string        // words and phrases of a promise to write, which next_update keeps
 }
 
 var languages = sync.OnceValue(loadLanguages)
@@ -92,6 +101,14 @@ func parseLanguage(text string) *language {
 		feelings:  set(sections["feelings"]),
 		empty:     set(sections["empty"]),
 		jargon:    phrases["jargon"],
+
+		admits:     set(sections["admits"]),
+		admitting:  phrases["admitting"],
+		noReason:   set(sections["no-reason"]),
+		promising:  phrases["promising"],
+		future:     sections["future"],
+		noFuture:   set(sections["no-future"]),
+		writeAgain: phrases["write-again"],
 	}
 	for pair := range slices.Chunk(sections["mixed-up"], 2) {
 		l.mixedUp[pair[0]] = pair[1]
@@ -108,6 +125,27 @@ func parseLanguage(text string) *language {
 		}
 	}
 	return l
+}
+
+// spoken returns the words of a text in small letters, with a space before and
+// after each, so that phrases are found in it: " we will write again ".
+func spoken(text string) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, t := range tokens.Of(text) {
+		b.WriteString(fold(t.Text))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// says reports whether a text, as spoken returns it, has one of these phrases.
+func says(spoken string, phrases []string) (phrase string, ok bool) {
+	i := slices.IndexFunc(phrases, func(p string) bool { return strings.Contains(spoken, " "+p+" ") })
+	if i < 0 {
+		return "", false
+	}
+	return phrases[i], true
 }
 
 func set(words []string) map[string]bool {

@@ -12,7 +12,11 @@ import (
 func numbering(s *step) {
 	s.waiting()
 	n, top := s.doc.Doc.Number(), highest(s.incident.Ledger)
-	if n > top || !s.once(fmt.Sprintf("HIST-009 %d", n), problem.Error) {
+	if n > top {
+		s.gap()
+		return
+	}
+	if !s.once(fmt.Sprintf("HIST-009 %d", n), problem.Error) {
 		return
 	}
 	name := fmt.Sprintf("%02d.md", n)
@@ -40,4 +44,31 @@ func (s *step) waiting() {
 			return
 		}
 	}
+}
+
+// gap finds numbers that are left out before a new statement: a reader who counts
+// would ask for them.
+func (s *step) gap() {
+	n, before := s.doc.Doc.Number(), 0
+	for _, d := range s.incident.Documents {
+		if k := d.Doc.Number(); k < n {
+			before = max(before, k)
+		}
+	}
+	if s.incident.Ledger != nil {
+		for _, public := range s.incident.Ledger.Statements {
+			if public.Number < n {
+				before = max(before, public.Number)
+			}
+		}
+	}
+	if n <= before+1 || !s.doc.Imported.IsZero() {
+		return
+	}
+	missing := fmt.Sprintf("%02d.md", before+1)
+	text := fmt.Sprintf("there is no %s before %02d.md", missing, n)
+	if n > before+2 {
+		text = fmt.Sprintf("there are no %s to %02d.md before %02d.md", missing, n-1, n)
+	}
+	s.warning("HIST-009", s.at(""), text, fmt.Sprintf("if nothing is missing, rename %02d.md to %s: readers who count would look for it", n, missing), "")
 }

@@ -12,10 +12,12 @@
 //
 //   - Facts are judged on the account after a statement, not on its file alone.
 //   - What is public is not judged again by rules about content: a site with a
-//     long ledger and no new files is clean. Only the HIST rules look at it.
+//     long ledger and no new files is clean, but for a promise whose day has
+//     passed. Else only the HIST rules look at it.
 //   - A first notice is never stopped but by a handful of rules; see gate.go.
 //   - A HIST problem is an error whatever the site's settings or the statement
-//     say.
+//     say; HIST-005, 006 and 008, which advise on how and when, are warnings that
+//     the settings may change.
 //
 // [Compare] says whether a public file was changed in its spelling or in what it
 // tells; it errs on the side of refusing.
@@ -116,7 +118,8 @@ type checker struct {
 // statementRules are run on each new statement.
 var statementRules = []func(*step){
 	basics, shortSummary, effectInTitle, requirements, contact, headings, linkedIncidents, finalReport,
-	nextUpdate, possibleTimes, numbering, correctionReasons, idleReasons, withdrawals, promises,
+	nextUpdate, possibleTimes, numbering, correctionReasons, correctionFirst, reasonsThatTell, idleReasons,
+	withdrawals, timing, promises, promisesInText,
 	categories, knownStatus, reopened, knownComponents, knownIncidents, numbers, fixTested, watched,
 }
 
@@ -135,7 +138,9 @@ func (c *checker) incident(in *Incident) {
 			fresh = append(fresh, d)
 		}
 	}
-	for _, s := range c.steps(in, fresh) {
+	steps := c.steps(in, fresh)
+	c.overdue(in, steps)
+	for _, s := range steps {
 		for _, rule := range statementRules {
 			rule(s)
 		}

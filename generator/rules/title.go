@@ -2,10 +2,8 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"firsthand/generator/disclosure"
-	"firsthand/generator/tokens"
 )
 
 // DOC-004: a title names the effect on readers, not a cause in the words of
@@ -25,15 +23,7 @@ func effectInTitle(s *step) {
 	case disclosure.Maintenance, disclosure.Vulnerability:
 		return // their readers look for the part and its fault
 	}
-	var said []string
-	for _, t := range tokens.Of(title) {
-		said = append(said, fold(t.Text))
-	}
-	line := " " + strings.Join(said, " ") + " "
-	for _, jargon := range l.jargon {
-		if strings.Contains(line, " "+jargon+" ") {
-			s.warning("DOC-004", s.at("title"), fmt.Sprintf("the title names a cause (%q), not the effect on readers", jargon), fix, example)
-			return
-		}
+	if jargon, ok := says(spoken(title), l.jargon); ok {
+		s.warning("DOC-004", s.at("title"), fmt.Sprintf("the title names a cause (%q), not the effect on readers", jargon), fix, example)
 	}
 }

@@ -14,15 +14,8 @@ import (
 // I18N-001 to I18N-003: a translation follows an original that is public with it
 // or before it, says no more than that, and keeps up with it.
 func (c *checker) translation(in *Incident, d *Document) {
-	report := func(p problem.Problem, severity problem.Severity, rule, text, fix string) {
-		p.Severity, p.Rule, p.Text, p.Fix = severity, rule, text, fix
-		s := &step{c: c, incident: in, doc: d, time: c.set.Now, firstNotice: c.set.Now}
-		if in.Ledger != nil {
-			s.firstNotice = in.Ledger.First()
-		}
-		if s.gate(&p) {
-			c.problems.Add(p)
-		}
+	report := func(at problem.Problem, severity problem.Severity, rule, text, fix string) {
+		c.report(in, d, at, problem.Problem{Severity: severity, Rule: rule, Text: text, Fix: fix})
 	}
 	_, name, _ := strings.Cut(string(d.Doc.Original()), "/")
 	name += ".md"
