@@ -2,6 +2,7 @@ package themes_test
 
 import (
 	"fmt"
+	"html"
 	"io/fs"
 	"maps"
 	"path"
@@ -9,13 +10,36 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
+	"github.com/gohugoio/go-i18n/v2/i18n"
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
 
 	"firsthand/generator/disclosure"
+	"firsthand/generator/engine"
 	"firsthand/generator/feed"
+	"firsthand/generator/page"
 	"firsthand/themes"
 )
+
+// languages lists the languages of the theme.
+func languages(t *testing.T) []string {
+	t.Helper()
+	files, err := fs.Glob(themes.Firsthand(), "i18n/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("languages: %v, %v", files, err)
+	}
+	var all []string
+	for _, name := range files {
+		all = append(all, strings.TrimSuffix(path.Base(name), ".yaml"))
+	}
+	return all
+}
 
 // words returns the words of a language: every plural form of a key, "other" for a
 // plain text.
@@ -27,7 +51,7 @@ func words(t *testing.T, lang string) map[string]map[string]string {
 	}
 	var file map[string]any
 	if err := yaml.Unmarshal(b, &file); err != nil {
-		t.Fatal(err)
+		t.Fatalf("i18n/%s.yaml: %v", lang, err)
 	}
 	all := map[string]map[string]string{}
 	for key, value := range file {
@@ -46,46 +70,180 @@ func words(t *testing.T, lang string) map[string]map[string]string {
 	return all
 }
 
-var placeholder = regexp.MustCompile(`{{.*?}}`)
+var (
+	placeholder = regexp.MustCompile(`{{.*?}}`)
+	tag         = regexp.MustCompile(`</?[a-z]+>`)
+)
 
-func placeholders(forms map[string]string) []string {
-	var all []string
-	for form, text := range forms {
-		for _, p := range placeholder.FindAllString(text, -1) {
-			if !(form == "one" && p == "{{ .Count }}") && !slices.Contains(all, p) {
-				all = append(all, p)
-			}
-		}
-	}
+// parts lists what of a text is not words: placeholders and tags.
+func parts(text string) []string {
+	all := append(placeholder.FindAllString(text, -1), tag.FindAllString(text, -1)...)
 	slices.Sort(all)
-	return all
+	return slices.Compact(all)
 }
 
-func TestLanguagesAgree(t *testing.T) {
-	english, spanish := words(t, "en"), words(t, "es")
-	for key := range english {
-		if spanish[key] == nil {
-			t.Errorf("i18n/es.yaml lacks %s", key)
-		}
+// numbersOf returns for each plural form of a language some whole numbers that ask
+// for it, as CLDR has it and as the engine chooses. Only amounts of people and
+// things affected go into the millions, for which some languages have a form.
+func numbersOf(t *testing.T, lang, key string) map[string][]int {
+	t.Helper()
+	bundle := i18n.NewBundle(language.Make(lang))
+	forms := &i18n.Message{ID: "form", Zero: "zero", One: "one", Two: "two", Few: "few", Many: "many", Other: "other"}
+	if err := bundle.AddMessages(language.Make(lang), forms); err != nil {
+		t.Fatal(err)
 	}
-	for key, es := range spanish {
-		en := english[key]
-		if en == nil {
-			t.Errorf("i18n/es.yaml has %s, which English lacks", key)
-			continue
+	l := i18n.NewLocalizer(bundle, lang)
+	numbers := map[string][]int{"other": nil}
+	try := func(n int) {
+		form := l.MustLocalize(&i18n.LocalizeConfig{MessageID: "form", PluralCount: n})
+		numbers[form] = append(numbers[form], n)
+	}
+	unit := strings.HasPrefix(key, "unit_")
+	if unit || key == "minutes" {
+		try(0) // nothing else is told of none
+	}
+	for n := range 1000 {
+		try(n + 1)
+	}
+	if unit {
+		try(1_000_000)
+		try(2_000_000)
+	}
+	return numbers
+}
+
+// TestLanguagesAgree: every language has every word with the plural forms that the
+// language wants, and keeps what templates put in.
+func TestLanguagesAgree(t *testing.T) {
+	english := words(t, "en")
+	for _, lang := range languages(t) {
+		local := words(t, lang)
+		for key := range english {
+			if local[key] == nil {
+				t.Errorf("i18n/%s.yaml lacks %s", lang, key)
+			}
 		}
-		if a, b := slices.Sorted(maps.Keys(en)), slices.Sorted(maps.Keys(es)); !slices.Equal(a, b) {
-			t.Errorf("%s has the forms %v in English, %v in Spanish", key, a, b)
-		}
-		if a, b := placeholders(en), placeholders(es); !slices.Equal(a, b) {
-			t.Errorf("%s has the placeholders %v in English, %v in Spanish", key, a, b)
-		}
-		for _, text := range es {
-			if strings.TrimSpace(text) == "" {
-				t.Errorf("%s is empty in Spanish", key)
+		for key, forms := range local {
+			en, ok := english[key]
+			if !ok {
+				t.Errorf("i18n/%s.yaml has %s, which English lacks", lang, key)
+				continue
+			}
+			numbers := map[string][]int{"other": nil}
+			if len(en) > 1 {
+				numbers = numbersOf(t, lang, key)
+			}
+			if got, want := slices.Sorted(maps.Keys(forms)), slices.Sorted(maps.Keys(numbers)); !slices.Equal(got, want) {
+				t.Errorf("i18n/%s.yaml: %s has the forms %v, want %v", lang, key, got, want)
+			}
+			for form, text := range forms {
+				if text == "" || strings.TrimSpace(text) == "" && key != "number_group" {
+					t.Errorf("i18n/%s.yaml: %s is empty", lang, key)
+				}
+				want := parts(en["other"])
+				if got := parts(text); !slices.Equal(got, want) {
+					// A form for one number alone may tell it as a word.
+					if len(numbers[form]) == 1 {
+						want = slices.DeleteFunc(want, func(p string) bool { return p == "{{ .Count }}" })
+					}
+					if !slices.Equal(got, want) {
+						t.Errorf("i18n/%s.yaml: %s (%s) has the parts %v, want %v", lang, key, form, got, want)
+					}
+				}
 			}
 		}
 	}
+}
+
+// withinSentences are the beginnings of keys of words that can stand within a sentence.
+var withinSentences = []string{"status_", "certainty_", "protection_", "effect_", "measure_", "commitment_", "held_back_", "tested_by_", "month_"}
+
+// TestWordsWithinSentencesBeginAsTheyDoThere: templates make capitals where a line
+// begins, and could not unmake one.
+func TestWordsWithinSentencesBeginAsTheyDoThere(t *testing.T) {
+	capitals := map[string][]string{"en": {"month_"}, "de": withinSentences} // nouns in German
+	for _, lang := range languages(t) {
+		for key, forms := range words(t, lang) {
+			begins := func(prefix string) bool { return strings.HasPrefix(key, prefix) }
+			if !slices.ContainsFunc(withinSentences, begins) || slices.ContainsFunc(capitals[lang], begins) || key == "month_year" {
+				continue
+			}
+			if r, _ := utf8.DecodeRuneInString(forms["other"]); unicode.IsUpper(r) {
+				t.Errorf("i18n/%s.yaml: %s begins with a capital: %q", lang, key, forms["other"])
+			}
+		}
+	}
+}
+
+// TestTypography: quotation marks, dashes and spaces of the language.
+func TestTypography(t *testing.T) {
+	code := regexp.MustCompile(`"(commit|checkpoint)"`)
+	for _, lang := range languages(t) {
+		for key, forms := range words(t, lang) {
+			for _, text := range forms {
+				plain := tag.ReplaceAllString(placeholder.ReplaceAllString(code.ReplaceAllString(text, "x"), "x"), "")
+				for _, wrong := range []string{`"`, "'", "...", "  ", " ,", " -- "} {
+					if strings.Contains(plain, wrong) && !(lang == "en" && wrong == "'") {
+						t.Errorf("i18n/%s.yaml: %s holds %q: %s", lang, key, wrong, text)
+					}
+				}
+				if lang == "fr" && frenchSpace.MatchString(plain) {
+					t.Errorf("i18n/fr.yaml: %s lacks a no-break space: %q", key, text)
+				}
+			}
+		}
+	}
+}
+
+var frenchSpace = regexp.MustCompile(` [:;?!»]|« |[^\s\x{a0}\x{202f}][;?!»]|«[^\x{a0}\x{202f}]|\pL:( |$)`)
+
+// TestDatesAndNumbers shows a time, a day, a month and numbers in each language.
+func TestDatesAndNumbers(t *testing.T) {
+	type view struct {
+		At, Day, To disclosure.Moment
+		Groups      []page.Group
+	}
+	show := fstest.MapFS{"layouts/show.html": {Data: []byte(`{{ with .Params.view }}
+{{- partial "moment.html" .At }}|{{ partial "moment.html" .Day }}|{{ partial "date.html" .At }}|{{ partial "month.html" .At }}|
+{{- partial "span.html" (dict "From" .At "To" .To "OneDay" true) }}|{{ range .Groups }}{{ partial "amount.html" . }}|{{ end }}{{ end }}`)}}
+	at := time.Date(2026, 3, 9, 16, 5, 0, 0, time.UTC)
+	v := &view{
+		disclosure.At(at), disclosure.Moment{Time: at.Truncate(24 * time.Hour), Day: true}, disclosure.At(at.Add(2 * time.Hour)),
+		[]page.Group{{Unit: "unit_people", Count: 1}, {Unit: "unit_people", Count: 4112}, {Unit: "unit_people", Count: 61300}, {Unit: "unit_people", Count: 2000000}, {Unit: "unit_files", Count: 22, Min: 3, Max: 22}},
+	}
+	s := engine.Site{Themes: []fs.FS{themes.Firsthand(), show}, Now: at}
+	for lang := range datesAndNumbers {
+		s.Languages = append(s.Languages, engine.Language{Code: lang})
+		s.Pages = append(s.Pages, engine.Page{Path: lang + "/", Layout: "show", Lang: lang, View: v})
+	}
+	slices.SortFunc(s.Languages, func(a, b engine.Language) int { return strings.Compare(a.Code, b.Code) })
+	files, err := engine.Render(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range datesAndNumbers {
+		got := html.UnescapeString(anyTag.ReplaceAllString(string(files[lang+"/index.html"]), ""))
+		got = strings.NewReplacer("\u00a0", "_", "\u202f", "~").Replace(got)
+		if diff := cmp.Diff(strings.Split(strings.ReplaceAll(want, "\n", ""), "|"), strings.Split(strings.TrimSpace(got), "|")); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", lang, diff)
+		}
+	}
+	for _, lang := range languages(t) {
+		if datesAndNumbers[lang] == "" {
+			t.Errorf("how are dates and numbers written in %s? Add it to datesAndNumbers", lang)
+		}
+	}
+}
+
+var anyTag = regexp.MustCompile(`<[^>]*>`)
+
+// datesAndNumbers is what TestDatesAndNumbers shows in each language: a no-break
+// space is _, a narrow one ~.
+var datesAndNumbers = map[string]string{
+	"en": `9 March 2026, 16:05_UTC|9 March 2026|9 March 2026 16:05_UTC|March 2026|9 March 2026, 16:05 to 18:05_UTC|
+1 person|4,112 people|61,300 people|2,000,000 people|3 to 22 files|`,
+	"es": `9 de marzo de 2026, 16:05_UTC|9 de marzo de 2026|9 de marzo de 2026 16:05_UTC|marzo de 2026|el 9 de marzo de 2026, de 16:05 a 18:05_UTC|
+1 persona|4112 personas|61_300 personas|2_000_000 de personas|de 3 a 22 archivos|`,
 }
 
 // families lists the words for the fixed values of the model, by the beginning of
@@ -133,6 +291,7 @@ func families() map[string][]string {
 		"feed":  {string(feed.WholeSite), string(feed.Service), string(feed.Security), string(feed.Changes), string(feed.Commitments)},
 		"entry": {string(disclosure.Published), string(disclosure.Edited), string(disclosure.Redaction)},
 		"count": {"figures", "dates", "links", "added", "removed", "reworded", "items", "moved"},
+		"month": {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "year"},
 		"event": {"translation", "questions"}, "key": {"active", "retired", "revoked"},
 	}
 }
