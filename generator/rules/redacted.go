@@ -40,6 +40,29 @@ func (c *checker) redacted(in *Incident, d *Document, removal redact.Removal) {
 	}
 }
 
+// HIST-011: what is not public yet loses nothing. Only the translation of a text
+// from which something was removed begins with its marks.
+func (c *checker) notRedacted(in *Incident, d *Document) {
+	original, isPublic := standing(in.Ledger, d.Doc.Original())
+	if d.Draft || !d.Imported.IsZero() || isPublic && original.Said.Redacted != "" {
+		return
+	}
+	for _, field := range []string{"redacted", "removed"} {
+		if field == "redacted" && d.Said.Redacted != "" || field == "removed" && len(d.Said.Removed) > 0 {
+			p := d.at(field)
+			p.Severity, p.Rule = problem.Error, "HIST-011"
+			p.Text, p.Fix = fmt.Sprintf("%s: nothing of this is public yet, so that nothing can be removed from it", field), "take this line out, and the words themselves"
+			c.problems.Add(p)
+		}
+	}
+	if marks(d.Said) > 0 {
+		p := d.in(redact.Mark)
+		p.Severity, p.Rule = problem.Warning, "HIST-011"
+		p.Text, p.Fix = redact.Mark+" stands for words that were public, and nothing of this was", "say in other words what you leave out"
+		c.problems.Add(p)
+	}
+}
+
 // removed says what a redaction takes out: "words and data.phone".
 func removed(r redact.Removal) string {
 	var parts []string

@@ -130,3 +130,27 @@ x/01.md at redacted: error: this does more than take something out (adds A court
 		})
 	}
 }
+
+func TestWhatIsNotPublicLosesNothing(t *testing.T) {
+	fresh := func(doc, md string, change func(*d.Said)) Document {
+		s := d.Said{Summary: "S.", Facts: d.Facts{NextUpdate: d.NextUpdate{None: "it is over"}}, Text: []d.Passage{{MD: md}}}
+		change(&s)
+		return document(doc, s)
+	}
+	ledger := func(reason string) *d.Incident {
+		return public(document("x/01", d.Said{Summary: "S.", Redacted: reason, Facts: d.Facts{Title: "T", Kind: d.DataBreach, Status: d.Investigating}, Text: []d.Passage{{MD: "A [removed]."}}}))
+	}
+	first := ledger("She asked us.").Statements[0].Revisions[0].Said
+	checkSet(t, Set{Incidents: []Incident{{ID: "x", Ledger: ledger("She asked us."), Documents: []Document{
+		document("x/01", first),
+		fresh("x/01.es", "Una [removed].", func(s *d.Said) { s.Redacted = "Nos lo pidió."; s.Facts = d.Facts{} }),
+		fresh("x/02", "At 9:00 UTC [removed] called.", func(s *d.Said) { s.Redacted = "She asked us."; s.Removed = []string{"supplier"} }),
+	}}}}, `
+x/02.md at redacted: error: redacted: nothing of this is public yet, so that nothing can be removed from it [HIST-011]
+  fix: take this line out, and the words themselves
+x/02.md at removed: error: removed: nothing of this is public yet, so that nothing can be removed from it [HIST-011]
+  fix: take this line out, and the words themselves
+x/02.md at [removed]: warning: [removed] stands for words that were public, and nothing of this was [HIST-011]
+  fix: say in other words what you leave out
+`)
+}

@@ -136,6 +136,7 @@ func (c *checker) incident(in *Incident) {
 			c.published(in, d, public)
 		} else if !c.renamed[d.Doc] {
 			fresh = append(fresh, d)
+			c.notRedacted(in, d)
 		}
 	}
 	steps := c.steps(in, fresh)
