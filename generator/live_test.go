@@ -59,10 +59,12 @@ Since 07:42 UTC booking takes up to a minute.
 	if _, err := s.publish(t, liveStart, nil); err != nil {
 		t.Fatal(err)
 	}
-	if liveBuilt == nil {
-		liveBuilt = s.build(t)
+	if settings == liveSettings {
+		if liveBuilt == nil {
+			liveBuilt = s.build(t)
+		}
+		s.files = maps.Clone(liveBuilt)
 	}
-	s.files = maps.Clone(liveBuilt)
 	return s
 }
 

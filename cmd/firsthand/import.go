@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -109,23 +108,6 @@ func (a *app) gitEnvironment() []string {
 		}
 	}
 	return env
-}
-
-// progress returns a function that shows on a terminal how far a work is that
-// takes more than a second, or nil.
-func (a *app) progress(what string) func(done, of int) {
-	if !isTerminal(a.stderr) {
-		return nil
-	}
-	begin := a.clock()
-	return func(done, of int) {
-		if a.clock().Sub(begin) > time.Second {
-			fmt.Fprintf(a.stderr, "\r%d of %d %s\x1b[K", done, of, what)
-			if done >= of {
-				fmt.Fprint(a.stderr, "\r\x1b[K")
-			}
-		}
-	}
 }
 
 const when = "2 January 2006, 15:04 UTC"

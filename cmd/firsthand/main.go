@@ -11,6 +11,7 @@ package main
 import (
 	"context"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -32,8 +33,9 @@ type terminal struct {
 	stdout, stderr io.Writer
 	clock          func() time.Time
 	environment    func(name string) string
-	environ        []string // "NAME=value", for programs that are called
-	colour         bool     // the reader has not asked for plain text
+	environ        []string          // "NAME=value", for programs that are called
+	transport      http.RoundTripper // for sites that are read; nil is the network
+	colour         bool              // the reader has not asked for plain text
 }
 
 const (

@@ -14,12 +14,14 @@ import (
 	"firsthand/generator"
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
+	"firsthand/generator/prosediff"
 )
 
 func (a *app) publishCommand() *cobra.Command {
 	var now, output string
 	var dryRun, build, unsigned, commit, push bool
 	var keys []string
+	var live liveFlags
 	cmd := &cobra.Command{
 		Use:   "publish",
 		Short: "Show what becomes public, then publish it",
@@ -63,6 +65,9 @@ run this as often as it likes.`,
 				return usage("--push sends the commit that --commit makes\n  fix: firsthand publish --commit --push")
 			}
 			options := generator.PublishOptions{Content: dir, Now: at, Random: rand.Reader, DryRun: dryRun, Signers: signers, Unsigned: unsigned}
+			if options.Live, err = a.liveGuard(live); err != nil {
+				return err
+			}
 			var published generator.Published
 			var problems problem.List
 			var done *generator.Committed
@@ -81,6 +86,9 @@ run this as often as it likes.`,
 			}
 			if err := a.report(problems, dir, "nothing was published"); err != nil {
 				return err
+			}
+			if published.Warning != "" {
+				fmt.Fprintln(a.stderr, "firsthand: warning:", published.Warning)
 			}
 			if a.json {
 				err = a.printJSON(struct {
@@ -102,6 +110,7 @@ run this as often as it likes.`,
 	cmd.Flags().BoolVar(&unsigned, "unsigned", false, "publish without a key, even if the record is signed")
 	cmd.Flags().BoolVar(&commit, "commit", false, "commit the ledger with git")
 	cmd.Flags().BoolVar(&push, "push", false, "push the commit, with --commit")
+	live.flags(cmd)
 	cmd.Flags().BoolVar(&build, "build", false, "build the site afterwards")
 	cmd.Flags().StringVar(&output, "output", "public", "folder for the site, with --build")
 	return cmd
@@ -147,6 +156,13 @@ func printPublished(w io.Writer, p generator.Published, dryRun bool) error {
 	var b strings.Builder
 	for _, d := range p.Documents {
 		printDocument(&b, d)
+	}
+	for _, c := range p.Changes {
+		if c.From.Version > 0 {
+			b.WriteString("what readers will see changed in ")
+			printComparison(&b, c, prosediff.TextOptions{Changed: true})
+			b.WriteString("\n")
+		}
 	}
 	for _, h := range p.Withheld {
 		fmt.Fprintf(&b, "not published: %s (%s)\n", h.File, h.Why)

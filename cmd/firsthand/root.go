@@ -85,7 +85,7 @@ A first notice, from nothing to a page:
 		return usage("%v\n  see: %s --help", err, cmd.CommandPath())
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(a.newCommand(), a.checkCommand(), a.publishCommand(), a.buildCommand(), a.keyCommand(), a.withdrawCommand(), a.redactCommand(), a.serveCommand(), a.importCommand(), a.announceCommand(), a.versionCommand())
+	root.AddCommand(a.newCommand(), a.checkCommand(), a.publishCommand(), a.buildCommand(), a.diffCommand(), a.keyCommand(), a.withdrawCommand(), a.redactCommand(), a.serveCommand(), a.importCommand(), a.announceCommand(), a.verifyCommand(), a.ledgerCommand(), a.versionCommand())
 	root.AddCommand(topics()...)
 	return root
 }

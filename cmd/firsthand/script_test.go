@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 			}
 			os.Exit(run(context.Background(), os.Args[1:], terminal{
 				stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, clock: clock, environment: os.Getenv, environ: os.Environ(),
+				transport: networkOf(os.Getenv("LIVE")),
 			}))
 		},
 	})
@@ -46,7 +47,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": code,
+			"code": code, "host": host, "change": change,
 		},
 	})
 }

@@ -87,22 +87,34 @@ func (v *verification) checkKnown() {
 		known = append(known, v.o.Recall(origin)...)
 	}
 	slices.SortStableFunc(known, func(a, b Known) int { return a.Size - b.Size })
-	continued := 0 // entries that are known to be unchanged
+	continued := 0               // entries that are known to be unchanged
+	anew := false                // the history is known to be another one
+	var longest, elsewhere Known // with more entries than there are; seen here, and elsewhere
 	for _, k := range known {
 		switch size := len(v.lines); {
 		case v.report.log != nil && k.Origin != v.report.log.Origin():
 			v.find(0, entriesFile, "this is the record of %q, but %s is of %q", v.report.log.Origin(), k.From, k.Origin)
 		case k.Size > size && k.Ahead:
-			v.note("a later state is known: %s", k)
+			elsewhere = k
 		case k.Size > size:
-			v.known(k, size, "entries are missing at the end: there are %d, and there were %d (%s)", size, k.Size, k)
+			longest = k
 		case k.Size > 0 && !strings.HasPrefix(v.report.log.Root(k.Size).String(), k.Root):
+			if anew && k.note == nil {
+				continue // it could not be otherwise
+			}
+			anew = true
 			v.known(k, continued, "the history was written anew: %s not what they were (%s), the root of the first %d was %s and is %s%s",
 				span(continued, k.Size), k, k.Size, k.Root, v.report.log.Root(k.Size), v.bothSigned(k))
 		default:
 			continued = max(continued, k.Size)
 			v.report.Compared = append(v.report.Compared, k)
 		}
+	}
+	if longest.Size > 0 {
+		v.known(longest, len(v.lines), "entries are missing at the end: there are %d, and there were %d (%s)", len(v.lines), longest.Size, longest)
+	}
+	if elsewhere.Size > 0 {
+		v.note("a later state is known: %s", elsewhere)
 	}
 }
 
