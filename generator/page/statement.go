@@ -31,8 +31,8 @@ type Said struct {
 	Later        []Later    // corrections of it, in later statements
 	Withdrawn    *Withdrawn // nil unless it was taken back
 	Edited       Moment     // day of the last repair of spelling or form; zero if there was none
-	Redacted     Moment     // day of the last removal of text; zero if there was none
-	Reason       Words      // of the redaction
+	Redacted     Moment     // day of the last removal of text; zero if there was none, or after the day that is looked back to
+	Reason       Words      // of the removal; "" if there was none
 	Untranslated bool       // the page is in a language in which it does not exist
 	Lagging      bool       // the translation follows an earlier revision
 	Machine      bool       // the translation was made by a machine
@@ -135,8 +135,9 @@ func (s *story) saidOf(i int, text bool) Said {
 	if !t.Edited.IsZero() {
 		v.Edited = disclosure.DayOf(t.Edited)
 	}
+	v.Reason = s.linked(t.Said.Redacted, o.Said.Redacted)
 	if !t.Redacted.IsZero() {
-		v.Redacted, v.Reason = disclosure.DayOf(t.Redacted), s.linked(t.Said.Redacted, o.Said.Redacted)
+		v.Redacted = disclosure.DayOf(t.Redacted)
 	}
 	for _, n := range correctors(t) {
 		by := s.told(n)
