@@ -17,6 +17,10 @@
 // [PublishCommit] publishes and commits the ledger; [ImportGit] writes content
 // files, from which Publish takes over what was public before there was a ledger.
 //
+// [Redact] and [Withdraw] only write what authors write: what must go by law out of
+// published files, and the statement that takes another one back. Publish does
+// the rest.
+//
 // Problems that an author can mend come back as a problem.List, all at once; an
 // error is anything else. When either says no, nothing was written.
 //

@@ -89,7 +89,7 @@ func Redact(_ context.Context, o RedactOptions) (Redacted, problem.List, error) 
 	if err != nil {
 		return Redacted{}, problem.List{}, err
 	}
-	t := &takeout{options: o, dir: dir, before: before, old: problems, original: map[string][]byte{}, files: map[string][]byte{}, reasons: map[disclosure.Doc]bool{}}
+	t := &takeout{options: o, dir: dir, before: before, old: problems, original: map[string][]byte{}, files: map[string][]byte{}, targets: map[disclosure.Doc]bool{}, reasons: map[disclosure.Doc]bool{}}
 	if err := t.asked(); err != nil {
 		return Redacted{}, problem.List{}, err
 	}
@@ -119,7 +119,8 @@ type takeout struct {
 	facts    []disclosure.Key
 	original map[string][]byte       // the files that are changed, as they were
 	files    map[string][]byte       // and as they will be
-	reasons  map[disclosure.Doc]bool // documents that get a reason
+	targets  map[disclosure.Doc]bool // documents from which something is taken
+	reasons  map[disclosure.Doc]bool // these, and those that follow from them
 }
 
 // asked checks what was asked for.
@@ -238,6 +239,7 @@ const maxPasses = 6
 // the folder as it will be.
 func (t *takeout) edit() (*workspace, problem.List, error) {
 	target := t.before.document(t.options.Doc)
+	t.targets[target.Doc] = true
 	if err := t.cut(t.before, target, t.words, t.facts, ""); err != nil {
 		return nil, problem.List{}, err
 	}
@@ -253,6 +255,7 @@ func (t *takeout) edit() (*workspace, problem.List, error) {
 				}
 				continue
 			}
+			t.targets[d.Doc] = true
 			if err := t.cut(t.before, d, t.words, facts, ""); err != nil {
 				return nil, problem.List{}, err
 			}
@@ -311,7 +314,7 @@ func (t *takeout) cut(w *workspace, d *source.Document, words []redact.Words, fa
 		r.Removed = append(r.Removed, disclosure.Key(key))
 	}
 	for _, key := range t.facts {
-		if !slices.Contains(r.Removed, key) && standing.Record.Said.Facts.Get(key) != nil {
+		if t.targets[d.Doc] && !slices.Contains(r.Removed, key) && standing.Record.Said.Facts.Get(key) != nil {
 			r.Removed = append(r.Removed, key)
 		}
 	}
@@ -343,33 +346,21 @@ func joinReasons(before, now string) string {
 	return before + " " + now
 }
 
-// follow looks at the files as they are read now, and does what is left to do.
+// follow looks at the files as they are read now, and does what is left to do:
+// first in those from which something was taken, then in those that follow them.
 func (t *takeout) follow(after *workspace) (changed bool, err error) {
 	for _, d := range after.content.Documents {
-		standing, public := after.log.Document(d.Doc)
-		if !public || d.Unreadable {
-			continue
-		}
-		if !t.reasons[d.Doc] {
-			was := t.before.document(d.Doc)
-			if was == nil || !isUnchanged(standing.Record.Said, was) || isUnchanged(standing.Record.Said, d) {
-				continue
-			}
-			// It says something that it takes from the text that was changed, such as
-			// a headline that is the title: that is redacted too.
-			if err := t.cut(after, d, nil, nil, ""); err != nil {
-				return false, err
-			}
-			changed = true
+		if !t.reasons[d.Doc] || d.Unreadable {
 			continue
 		}
 		var again []disclosure.Key // a fact that the file states twice
 		for _, key := range t.facts {
-			if d.Said.Facts.Get(key) != nil {
+			if t.targets[d.Doc] && d.Said.Facts.Get(key) != nil {
 				again = append(again, key)
 			}
 		}
 		// A time that went may have set the status.
+		standing, _ := after.log.Document(d.Doc)
 		status := disclosure.Status("")
 		if is, was := d.Said.Facts.Status, standing.Record.Said.Facts.Status; is != was && d.Doc.Lang() == "" {
 			status = was
@@ -380,6 +371,22 @@ func (t *takeout) follow(after *workspace) (changed bool, err error) {
 			}
 			changed = true
 		}
+	}
+	if changed {
+		return true, nil
+	}
+	for _, d := range after.content.Documents {
+		standing, public := after.log.Document(d.Doc)
+		was := t.before.document(d.Doc)
+		if !public || d.Unreadable || t.reasons[d.Doc] || was == nil || !isUnchanged(standing.Record.Said, was) || isUnchanged(standing.Record.Said, d) {
+			continue
+		}
+		// It says something that it takes from a text that was changed, such as a
+		// headline that is the title: that is redacted too.
+		if err := t.cut(after, d, nil, nil, ""); err != nil {
+			return false, err
+		}
+		changed = true
 	}
 	return changed, nil
 }

@@ -675,3 +675,33 @@ func TestWithdraw(t *testing.T) {
 		}
 	}
 }
+
+// A fact may stand in two places, set the status, or be what makes a summary
+// short: the file still says the rest.
+func TestRedactWhatFollowsFromAFact(t *testing.T) {
+	long := strings.Repeat("The clinic in York sent us a list of what it saw. ", 5)
+	d := newDesk(t, map[string]string{
+		exports + "01.md": "---\ntitle: Booking exports downloaded\nkind: data-breach\nnext_update: in 6 days\ncontained: 2026-03-03 09:00 UTC\ndata:\n  copied: [name, phone]\n  viewed: [phone, name]\n---\n" +
+			"Anna Keller and Bo Lindt of the clinic in York, who are nurses there, called. " + long + "More will follow.\n",
+		exports + "02.md": "---\nnext_update: in 2 days\ncontained: 2026-03-03 10:00 UTC\ncorrected_because: {contained: A clock was wrong.}\n---\nIt was an hour later.\n",
+	})
+	d.mustPublish("2026-03-03T09:52:00Z", 2)
+	was := d.record("2026-03-03-exports/01", 1).Said
+	d.redact("2026-03-03-exports/01", "A court ordered it.", []string{"Anna Keller and Bo Lindt of the clinic in York, who are nurses there"}, "contained", "data.phone")
+	d.mustPublish("2026-03-04T09:52:00Z", 1)
+	said := d.record("2026-03-03-exports/01", 1).Said
+	if said.Facts.Status != disclosure.Contained || len(said.Facts.Data) != 1 || !slices.Equal(said.Removed, []string{"contained", "data.phone"}) {
+		t.Errorf("it says %+v, removed %v", said.Facts, said.Removed)
+	}
+	if !strings.Contains(d.read(exports+"01.md"), "copied: [name]\n  viewed: [name]\nstatus: contained\n") {
+		t.Errorf("the file says\n%s", d.read(exports+"01.md"))
+	}
+	if len(said.Summary) <= len(was.Summary)-40 || !strings.HasPrefix(said.Summary, "[removed], called. The clinic") {
+		t.Errorf("the summary was %q and is %q", was.Summary, said.Summary)
+	}
+	a := d.incident("2026-03-03-exports").Current()
+	if c := a.Corrections; len(c) != 1 || !c[0].Was.Removed || a.Statements[0].Status != disclosure.Contained {
+		t.Errorf("corrections %+v, statement 1 %s", c, a.Statements[0].Status)
+	}
+	d.mustPublish("2026-03-05T09:52:00Z", 0)
+}
