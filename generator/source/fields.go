@@ -42,6 +42,7 @@ func fieldsOf(rows []row) []Field {
 const (
 	maxTitle   = 90
 	maxSummary = 300
+	maxReason  = 600 // of a redaction: two of them may stand side by side, but no new statement
 )
 
 const (
@@ -252,7 +253,7 @@ func init() {
 		{Field{"removed", "facts that a redaction takes out of this statement", "a list of facts", "removed: [affected, data.phone]"},
 			hint{}, true, func(s *statement, path string, n node) { s.removed(path, n) }},
 		{Field{"redacted", "the public reason of a redaction", "text", "redacted: A court ordered us to remove a name."},
-			hint{text: true}, true, func(s *statement, path string, n node) { s.said.Redacted = s.text(path, n, textForm{}) }},
+			hint{text: true}, true, func(s *statement, path string, n node) { s.said.Redacted = s.text(path, n, textForm{most: maxReason}) }},
 		{Field{"publish_at", "do not publish before", timeText, "publish_at: 2026-06-04 09:00 UTC"},
 			hint{}, true, func(s *statement, path string, n node) {
 				s.doc.PublishAt = s.moment(path, n, momentForm{fixed: "write the day and the time; \"in ...\" would move on with every reading"}).Time

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
 )
 
@@ -355,8 +356,11 @@ func (r *reader) oneOf(path string, at span, text string, words []string) string
 	if i := slices.IndexFunc(words, func(known string) bool { return known == w }); i >= 0 {
 		return words[i]
 	}
-	if meant, ok := synonyms[w]; ok && slices.Contains(words, meant) {
-		w = meant
+	for meant := range strings.FieldsSeq(synonyms[w]) {
+		if slices.Contains(words, meant) {
+			w = meant
+			break
+		}
 	}
 	p := r.report(at, "%s %q is not one firsthand knows", lastName(path), text)
 	p.Rule = "DOC-002"
@@ -369,6 +373,10 @@ func (r *reader) oneOf(path string, at span, text string, words []string) string
 	}
 	if key := lastKey(path); key != "" {
 		p.Example = key + ": " + near
+	}
+	if impact, _, _ := strings.Cut(synonyms[word(text)], " "); path == "status" && slices.Contains(disclosure.Impacts, impact) {
+		p.Fix += "; how badly a service is touched goes into components"
+		p.Example += "\ncomponents: {booking: " + impact + "}"
 	}
 	return ""
 }
@@ -387,6 +395,7 @@ func (r *reader) boolean(path string, n node) bool {
 	}
 	p := r.report(n.where, "%s takes true or false, not %q", name(path), text)
 	p.Rule = "DOC-002"
+	p.Fix = "write true, or delete the line"
 	p.Example = lastKey(path) + ": true"
 	return false
 }

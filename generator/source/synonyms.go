@@ -3,27 +3,35 @@ package source
 // What people write for words that firsthand has another word for. They are
 // offered, not taken: the author decides.
 
-// synonyms of choices, in the form of word.
+// synonyms of choices, in the form of word; several for words that mean one thing
+// here and another there.
 var synonyms = map[string]string{
 	// kinds
 	"breach": "data-breach", "databreach": "data-breach", "leak": "data-breach", "data-leak": "data-breach",
-	"incident": "outage", "downtime": "outage", "down": "major-outage", "slow": "degraded", "slowness": "degradation",
+	"incident": "outage", "downtime": "outage", "down": "major-outage investigating", "slow": "degraded", "slowness": "degradation",
 	"cve": "vulnerability", "advisory": "vulnerability", "phishing": "notice", "planned": "maintenance",
 	"security-incident": "security",
 	// statuses
 	"update": "monitoring", "watching": "monitoring", "closed": "resolved", "done": "resolved", "solved": "resolved",
 	"postmortem": "final", "final-report": "final", "started": "in-progress", "finished": "completed", "complete": "completed",
-	"canceled": "cancelled", "mitigated": "contained",
+	"canceled": "cancelled dropped", "mitigated": "contained monitoring", "fixed": "resolved monitoring",
 	// impacts
-	"up": "operational", "ok": "operational", "works": "operational", "outage": "major-outage", "partial": "partial-outage",
+	"up": "operational resolved", "ok": "operational resolved", "works": "operational resolved", "working": "operational resolved",
+	"outage": "major-outage investigating", "broken": "major-outage investigating", "partial": "partial-outage", "operational": "resolved",
+	"major-outage": "investigating", "partial-outage": "investigating", "degraded": "investigating",
 	"major": "major-outage", "degraded-performance": "degraded", "under-maintenance": "maintenance",
 	// states, urgency, certainty
-	"in-progress": "under-way", "doing": "under-way", "ongoing": "under-way", "todo": "planned", "finished-work": "done",
+	"in-progress": "under-way", "doing": "under-way", "ongoing": "under-way", "todo": "planned", "open": "planned investigating", "cancelled": "dropped", "finished-work": "done",
 	"immediately": "now", "today": "now", "soon": "this-week", "when-convenient": "later",
-	"sure": "confirmed", "certain": "confirmed", "exact": "counted", "approximate": "estimated", "likely": "suspected",
+	"sure": "counted confirmed", "certain": "confirmed", "exact": "counted", "approximate": "estimated", "likely": "suspected",
 	// who was told
 	"law-enforcement": "police", "individuals": "people-affected", "authority": "regulator", "dpa": "regulator",
-	"internal": "us", "external": "independent", "third-party": "independent",
+	"internal": "us own staff", "external": "independent supplier", "third-party": "independent supplier", "dpo": "regulator",
+	// who did or found it
+	"us": "own staff", "me": "us staff", "ours": "own", "we": "us own staff", "user": "customer", "users": "customer", "client": "customer", "vendor": "supplier",
+	"outside": "independent supplier", "alert": "monitoring", "media": "press", "attacker": "attacker-claim",
+	// why something is held back, and whether it is exploited
+	"police": "law-enforcement", "legal": "legal-hold", "investigation": "active-investigation", "maybe": "unknown", "unsure": "unknown",
 }
 
 // dataSynonyms are words for kinds of data.
