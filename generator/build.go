@@ -91,7 +91,7 @@ func Build(ctx context.Context, o BuildOptions) (Built, problem.List, error) {
 	if err != nil {
 		return Built{}, problems, err
 	}
-	for _, f := range audit.Tree(tree, audit.Options{Secrets: secrets, Public: s.public(), BaseURL: settings.URL.String()}) {
+	for _, f := range audit.Tree(tree, audit.Options{Secrets: secrets, Public: s.public(), BaseURL: settings.URL.String(), MayHide: s.asItStood}) {
 		problems.Add(problem.Problem{Severity: problem.Error, Rule: f.Rule, Text: f.Path + " of the finished site: " + f.Text})
 	}
 	if problems.HasErrors() {

@@ -33,6 +33,9 @@ type Options struct {
 	// Canaries are words that must not be in any file, however short they are and
 	// whatever is public: they are looked for as whole words.
 	Canaries []Secret
+	// MayHide says that the site may keep itself out of search engines: it shows
+	// the past.
+	MayHide bool
 }
 
 // A Secret is a text that is not public. It is found as a whole, so what may leak
@@ -60,6 +63,7 @@ const (
 	RuleForm     = "AUDIT-FORM"     // a feed or data file that cannot be read
 	RuleScheme   = "AUDIT-SCHEME"   // an address that is code or data
 	RuleLeak     = "AUDIT-LEAK"     // a private text
+	RuleHidden   = "HIST-007"       // a public page that search engines may not list
 )
 
 // Tree audits a tree of files by their path below the site's root.
@@ -131,6 +135,7 @@ func (a *auditor) read(name string) (*page, []Finding) {
 		findings = append(findings, checkCSS(name, data)...)
 	case "ics", "txt":
 		findings = append(findings, a.leftBehind(name, data)...)
+		findings = append(findings, a.robots(name, data)...)
 	}
 	return nil, findings
 }

@@ -98,6 +98,58 @@ func TestTree(t *testing.T) {
 	}
 }
 
+func TestHiddenFromSearch(t *testing.T) {
+	page := func(meta string) []byte {
+		return []byte(strings.Replace(string(html5("")), "<title>", meta+"<title>", 1))
+	}
+	noindex := page(`<meta name="robots" content="noindex">`)
+	const says = "the page asks search engines not to list it (noindex); take that out of the folder theme/"
+	for _, c := range []struct {
+		name, path string
+		data       []byte
+		may        bool
+		want       []Finding
+	}{
+		{"the home page", "index.html", noindex, false, []Finding{{"index.html", RuleHidden, says}}},
+		{"a page of an incident", "incidents/x/index.html", noindex, false, []Finding{{"incidents/x/index.html", RuleHidden, says}}},
+		{"one of its versions, in Spanish", "es/incidents/x/v/1/index.html", noindex, false, []Finding{{"es/incidents/x/v/1/index.html", RuleHidden, says}}},
+		{"for one engine", "index.html", page(`<meta name="Googlebot" content="follow, None">`), false, []Finding{
+			{"index.html", RuleHidden, "the page asks search engines not to list it (follow, None); take that out of the folder theme/"},
+		}},
+		{"a page that asks for something else", "index.html", page(`<meta name="robots" content="noarchive">`), false, nil},
+		{"a page about noindex", "index.html", page(`<meta name="description" content="noindex">`), false, nil},
+		{"the past", "index.html", noindex, true, nil},
+		{"a page that is not there", "es/404.html", noindex, false, nil},
+		{"a page of its own", "tool.html", noindex, false, nil},
+		{"everything", "robots.txt", []byte("User-agent: *\nDisallow: /\n"), false, []Finding{
+			{"robots.txt", RuleHidden, "the file keeps search engines away from incidents (Disallow: /); take that out of static/robots.txt"},
+		}},
+		{"one incident", "robots.txt", []byte("user-agent: A\nUser-Agent: *\nallow: /x\ndisallow: /incidents/x/ # hm\n"), false, []Finding{
+			{"robots.txt", RuleHidden, "the file keeps search engines away from incidents (Disallow: /incidents/x/); take that out of static/robots.txt"},
+		}},
+		{"one engine", "robots.txt", []byte("User-agent: *\nDisallow:\n\nUser-agent: GPTBot\nDisallow: /\n"), false, nil},
+		{"something else", "robots.txt", []byte("User-agent: *\nDisallow: /ledger/\n"), false, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tree := map[string][]byte{"style.css": nil, c.path: c.data}
+			if diff := cmp.Diff(c.want, hiddenIn(Tree(tree, Options{BaseURL: "https://status.example.com/", MayHide: c.may}))); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// hiddenIn returns the findings of one rule.
+func hiddenIn(all []Finding) []Finding {
+	var found []Finding
+	for _, f := range all {
+		if f.Rule == RuleHidden {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
 func TestSecrets(t *testing.T) {
 	secret := Secret{`Ms Smith's "privileged" view & more`, "private/notes.txt"}
 	leak := []Finding{{"x", RuleLeak, "the file holds a private text from private/notes.txt"}}

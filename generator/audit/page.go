@@ -106,6 +106,7 @@ func (a *auditor) readPage(name string, data []byte) (*page, []Finding) {
 			seen.titles++
 		case atom.Meta:
 			seen.viewport = seen.viewport || attrs["name"] == "viewport"
+			a.hidden(name, attrs, add)
 			if target, ok := refresh(attrs); ok {
 				p.links = append(p.links, link{"content", target})
 				seen.redirect = true
