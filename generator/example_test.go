@@ -61,7 +61,7 @@ func TestTheExampleLedgerIsWhatPublishingMakes(t *testing.T) {
 	}
 	// One promise of the example is late: it is told on 30 June, and until then
 	// everyone who publishes is reminded of it.
-	late := "2026-06-18T09:00:00Z: incidents/2026-03-03-support-exports/09.md:46:5: warning: promise \"alert\" was due on 16 June 2026, and readers see that it is overdue [PROM-002]"
+	late := "2026-06-18T09:00:00Z: incidents/2026-03-03-support-exports/09.md:48:10: warning: promise \"alert\" was due on 16 June 2026, and readers see that it is overdue [PROM-002]"
 	if !slices.Contains(warnings, late) {
 		t.Errorf("publishing does not warn of the late promise")
 	}

@@ -313,7 +313,7 @@ func TestOverduePromises(t *testing.T) {
 	draft := kept
 	draft.Draft = true
 	says := func(file, due, next string) string {
-		return "\nx/" + file + " at promises.letters.due: warning: promise \"letters\" was due on " + due + `, and readers see that it is overdue [PROM-002]
+		return "\nx/" + file + " at promises[0].due: warning: promise \"letters\" was due on " + due + `, and readers see that it is overdue [PROM-002]
   fix: say in ` + next + ` that it is kept, or why it is not and by when it will be; the earlier day stays visible
   example: promises:
   example:   - {id: letters, state: done, done_at: "[the day]"}

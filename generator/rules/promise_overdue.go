@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
@@ -10,6 +11,9 @@ import (
 // PROM-002: a promise whose day has passed is kept, or another statement says why
 // not. Readers see that it is overdue, whether or not anything new is published.
 func (c *checker) overdue(in *Incident, steps []*step) {
+	if !slices.ContainsFunc(in.Documents, func(d Document) bool { return len(d.Said.Facts.Commitments) > 0 }) {
+		return
+	}
 	account, known := disclosure.Account{}, in.Ledger != nil
 	if known {
 		account = in.Ledger.Current()
@@ -26,11 +30,11 @@ func (c *checker) overdue(in *Incident, steps []*step) {
 		if p.Due.IsZero() || p.State == "done" || p.State == "dropped" || !latest(p.Due).Before(c.set.Now) {
 			continue
 		}
-		d := promisedIn(in, p.ID)
+		d, field := promisedIn(in, p.ID)
 		if d == nil {
 			continue // its file is gone, which is told already
 		}
-		c.report(in, d, d.at("promises."+p.ID+".due"), problem.Problem{
+		c.report(in, d, d.at(field), problem.Problem{
 			Severity: problem.Warning, Rule: "PROM-002",
 			Text: fmt.Sprintf("promise %q was due on %s, and readers see that it is overdue", p.ID, p.Due.Human()),
 			Fix:  fmt.Sprintf("say in %s that it is kept, or why it is not and by when it will be; the earlier day stays visible", nextFile(in)),
@@ -40,21 +44,21 @@ func (c *checker) overdue(in *Incident, steps []*step) {
 	}
 }
 
-// promisedIn returns the newest statement that names a day for a promise, or nil.
-func promisedIn(in *Incident, id string) *Document {
-	var newest *Document
+// promisedIn returns the newest statement that names a day for a promise, and
+// where; nil if there is none.
+func promisedIn(in *Incident, id string) (newest *Document, field string) {
 	for i := range in.Documents {
 		d := &in.Documents[i]
 		if !d.isStatement() || d.Draft || newest != nil && d.Doc.Number() < newest.Doc.Number() {
 			continue
 		}
-		for _, p := range d.Said.Facts.Commitments {
+		for k, p := range d.Said.Facts.Commitments {
 			if p.ID == id && !p.Due.IsZero() {
-				newest = d
+				newest, field = d, fmt.Sprintf("promises[%d].due", k)
 			}
 		}
 	}
-	return newest
+	return newest, field
 }
 
 // report adds a problem of a document that belongs to no new statement, as far as
