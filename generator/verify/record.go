@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
@@ -46,13 +48,29 @@ func (v *verification) readEntries(ctx context.Context) error {
 		return nil
 	}
 	v.lines = strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
-	v.entries = make([]ledger.Entry, len(v.lines))
+	v.entries = make([]entry, len(v.lines))
 	for i, line := range v.lines {
-		if json.Unmarshal([]byte(line), &v.entries[i]) != nil {
-			v.entries[i] = ledger.Entry{}
-		}
+		v.entries[i] = readEntry(line)
 	}
 	return nil
+}
+
+// An entry is what a verification needs to know of a line.
+type entry struct {
+	Run    int
+	Time   time.Time
+	Doc    disclosure.Doc
+	Rev    int
+	Commit string
+}
+
+// readEntry reads a line as far as it can be read; else it is the zero entry.
+func readEntry(line string) entry {
+	var e entry
+	if json.Unmarshal([]byte(line), &e) != nil {
+		return entry{}
+	}
+	return e
 }
 
 // newest returns the entry that each record must match, by the record's name
@@ -67,65 +85,95 @@ func (v *verification) newest() map[string]int {
 	return newest
 }
 
-// readRecords reads the record of every entry, and the assets that those name,
-// and compares each with what promises it.
+// readRecords reads the record of every entry, and the assets that those name.
 func (v *verification) readRecords(ctx context.Context) error {
-	newest := v.newest()
-	names := slices.SortedFunc(maps.Keys(newest), func(a, b string) int { return newest[a] - newest[b] })
+	v.records = v.newest()
+	names := slices.SortedFunc(maps.Keys(v.records), func(a, b string) int { return v.records[a] - v.records[b] })
 	files := make([]remote.Wanted, len(names))
 	for i, name := range names {
 		files[i] = remote.Wanted{Path: ledgerFolder + name, Limit: ledger.MaxRecord}
 	}
-	records := make([][]byte, len(names))
-	if err := v.all(ctx, files, func(i int, data []byte) { records[i] = data }); err != nil {
+	records, named := make([][]byte, len(names)), make([][]ledger.Asset, len(names))
+	if err := v.all(ctx, files, func(i int, data []byte) { records[i], named[i] = data, assetsOf(data) }); err != nil {
 		return err
 	}
-	assets := map[ledger.Asset]int{} // the entry of a record that names it
+	v.assets = map[ledger.Asset]int{}
 	for i, data := range records {
-		seq := newest[names[i]]
-		if data == nil {
-			v.suspect(seq, files[i].Path, "the record is missing")
-			continue
+		if data != nil {
+			v.report.files[names[i]] = data
 		}
-		v.report.files[names[i]] = data
-		if sum := ledger.Commitment(data); sum != v.entries[seq].Commit {
-			v.suspect(seq, files[i].Path, "the record was changed after it was published: its SHA-256 is %s, and the entry says %s", sum, v.entries[seq].Commit)
-			continue
-		}
-		v.report.Records++
-		var record ledger.Record
-		if json.Unmarshal(data, &record) != nil {
-			continue // the package ledger says why
-		}
-		for name, sum := range record.Context.Assets {
-			a := ledger.Asset{Sum: sum, Ext: strings.TrimPrefix(path.Ext(name), ".")}
-			if _, known := assets[a]; !known {
-				assets[a] = seq
+		for _, a := range named[i] {
+			if _, known := v.assets[a]; !known {
+				v.assets[a] = v.records[names[i]]
 			}
 		}
 	}
-	return v.readAssets(ctx, assets)
+	return v.readAssets(ctx)
 }
 
-func (v *verification) readAssets(ctx context.Context, assets map[ledger.Asset]int) error {
-	all := slices.SortedFunc(maps.Keys(assets), func(a, b ledger.Asset) int { return strings.Compare(a.File(), b.File()) })
+// assetsOf lists the assets that a record names.
+func assetsOf(record []byte) []ledger.Asset {
+	if !bytes.Contains(record, []byte(`"assets"`)) {
+		return nil
+	}
+	var r struct {
+		Context struct{ Assets map[string]string }
+	}
+	if json.Unmarshal(record, &r) != nil {
+		return nil // the package ledger says why
+	}
+	var all []ledger.Asset
+	for name, sum := range r.Context.Assets {
+		all = append(all, ledger.Asset{Sum: sum, Ext: strings.TrimPrefix(path.Ext(name), ".")})
+	}
+	return all
+}
+
+func (v *verification) readAssets(ctx context.Context) error {
+	all := v.sortedAssets()
 	files := make([]remote.Wanted, len(all))
 	for i, a := range all {
 		files[i] = remote.Wanted{Path: address.Asset(a.Sum, a.Ext), Limit: maxAsset}
 	}
-	var mu sync.Mutex
-	return v.all(ctx, files, func(i int, data []byte) {
-		mu.Lock()
-		defer mu.Unlock()
-		if data == nil {
-			v.suspect(assets[all[i]], files[i].Path, "the file is missing, and the record of this entry names it")
-			return
+	read := make([][]byte, len(all))
+	if err := v.all(ctx, files, func(i int, data []byte) { read[i] = data }); err != nil {
+		return err
+	}
+	for i, data := range read {
+		if data != nil {
+			v.report.files[all[i].File()] = data
 		}
-		v.report.files[all[i].File()] = data
-		if ledger.Commitment(data) != all[i].Sum {
-			v.suspect(assets[all[i]], files[i].Path, "the file was changed after it was published: its name is no longer its SHA-256")
+	}
+	return nil
+}
+
+func (v *verification) sortedAssets() []ledger.Asset {
+	return slices.SortedFunc(maps.Keys(v.assets), func(a, b ledger.Asset) int { return strings.Compare(a.File(), b.File()) })
+}
+
+// checkFiles says which records and assets do not fit their entries. The package
+// ledger stops at the first of them.
+func (v *verification) checkFiles() {
+	for name, seq := range v.records {
+		data, ok := v.report.files[name]
+		sum, want := ledger.Commitment(data), v.entries[seq].Commit
+		switch {
+		case !ok:
+			v.find(seq, ledgerFolder+name, "the record is missing")
+		case sum != want:
+			v.find(seq, ledgerFolder+name, "the record was changed after it was published: its SHA-256 is %s, and the entry says %s", sum, want)
 		}
-	})
+	}
+	for asset, seq := range v.assets {
+		data, ok := v.report.files[asset.File()]
+		file := address.Asset(asset.Sum, asset.Ext)
+		switch {
+		case !ok:
+			v.find(seq, file, "the file is missing, and the record of this entry names it")
+		case ledger.Commitment(data) != asset.Sum:
+			v.find(seq, file, "the file was changed after it was published: its name is no longer its SHA-256")
+		}
+	}
 }
 
 // readCheckpoints reads the checkpoints that runs left. A host lists nothing, so
@@ -175,10 +223,10 @@ func (v *verification) load(ctx context.Context) (bool, error) {
 	case !errors.As(err, &damage):
 		return false, err
 	}
-	if isFile := strings.HasPrefix(damage.File, "records/") || strings.HasPrefix(damage.File, "assets/"); isFile && len(v.suspects) > 0 {
-		// The package ledger stops at the first of them.
-		v.report.Findings = append(v.report.Findings, v.suspects...)
-		return false, nil
+	if strings.HasPrefix(damage.File, "records/") || strings.HasPrefix(damage.File, "assets/") {
+		if v.checkFiles(); !v.report.OK() {
+			return false, nil
+		}
 	}
 	if damage.File == "entries.jsonl" && (damage.Line == 0 || damage.Line == len(v.lines)) {
 		if found, err := v.pinpoint(ctx); found || err != nil {
@@ -198,7 +246,7 @@ func (v *verification) entryOf(d *ledger.Damage) int {
 	if size, err := strconv.Atoi(strings.TrimPrefix(name, "checkpoints/")); err == nil {
 		return min(size, len(v.lines)) - 1
 	}
-	if seq, ok := v.newest()[d.File]; ok {
+	if seq, ok := v.records[d.File]; ok {
 		return seq
 	}
 	return -1
@@ -226,10 +274,7 @@ func (v *verification) pinpoint(ctx context.Context) (bool, error) {
 			switch {
 			case seq >= len(v.lines):
 				f := v.finding(seq, entriesFile, "the entry is missing at the end: %s was signed for %d, and there are %d", checkpointFile, c.Size, len(v.lines))
-				var e ledger.Entry
-				if json.Unmarshal([]byte(leaf), &e) == nil {
-					f.Since = e.Time
-				}
+				f.Since = readEntry(leaf).Time
 				v.report.Findings = append(v.report.Findings, f)
 				found = true
 			case v.lines[seq] != leaf:

@@ -219,11 +219,9 @@ type verification struct {
 	report *Report
 
 	lines   []string
-	entries []ledger.Entry // as far as they can be read; a zero Entry otherwise
-
-	// suspects are records and assets that do not fit their entries: unless it
-	// is the entry that was changed.
-	suspects []Finding
+	entries []entry
+	records map[string]int       // the entry that each record must match, by its name below the ledger
+	assets  map[ledger.Asset]int // an entry whose record names it
 }
 
 func (v *verification) run(ctx context.Context) error {
@@ -280,10 +278,6 @@ func (v *verification) find(entry int, file, format string, args ...any) {
 	}
 }
 
-func (v *verification) suspect(entry int, file, format string, args ...any) {
-	v.suspects = append(v.suspects, v.finding(entry, file, format, args...))
-}
-
 func (v *verification) note(format string, args ...any) {
 	v.report.Notes = append(v.report.Notes, fmt.Sprintf(format, args...))
 }
@@ -291,6 +285,7 @@ func (v *verification) note(format string, args ...any) {
 // describe fills in what the record is.
 func (v *verification) describe() {
 	r, log := v.report, v.report.log
+	r.Records = len(v.records)
 	r.Origin, r.Size, r.First, r.Last = log.Origin(), log.Size(), log.Genesis(), log.Last()
 	r.Root = log.Root(log.Size()).String()
 	head, signed := log.Head()
