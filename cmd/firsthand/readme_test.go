@@ -35,12 +35,12 @@ func TestTheFiveMinutesOfTheReadme(t *testing.T) {
 	}
 	cmd := exec.Command("sh", "-eu", "-c", script.String())
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "CLOCK=2026-03-03T09:52:00Z")
+	cmd.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "CLOCK=2026-03-03T09:52:00Z", "HOME="+t.TempDir(), "XDG_CACHE_HOME="+t.TempDir())
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, name := range []string{"public/index.html", "public/incidents/2026-03-03-booking-exports/index.html", "public/feed.xml", "incidents/2026-03-03-booking-exports/02.md"} {
+	for _, name := range []string{"public/index.html", "public/incidents/2026-03-03-booking-exports/index.html", "public/feed.xml", "incidents/2026-03-03-booking-exports/02.md", "public/ledger/checkpoint"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
