@@ -122,7 +122,7 @@ func (w *writer) headOf(state string, kind disclosure.Kind, status disclosure.St
 	}
 	components := ""
 	if len(services) > 0 {
-		components = w.fact(w.say("head.components"), strings.Join(services, ", "))
+		components = w.fact(w.say("head.components"), strings.Join(services, w.say("list.comma")))
 	}
 	w.paragraph(strings.Join(parts, " · "), line, components)
 }
@@ -223,7 +223,7 @@ func (w *writer) correction(key disclosure.Key, was, now string, where []string,
 		}
 	}
 	if len(where) > 0 {
-		lines = append(lines, w.say("correction.said", "where", strings.Join(where, ", ")))
+		lines = append(lines, w.say("correction.said", "where", strings.Join(where, w.say("list.comma"))))
 	}
 	if because != "" {
 		lines = append(lines, w.say("correction.because", "reason", esc(because)))
@@ -250,7 +250,7 @@ func (w *writer) told(key disclosure.Key, s disclosure.Stated) string {
 	case s.Value == nil:
 		return w.say("facts.nothing")
 	}
-	return strings.Join(w.values(key, s.Value), "; ")
+	return strings.Join(w.values(key, s.Value), w.say("list.semicolon"))
 }
 
 // withdrawals writes which statements are taken back, what is no longer said, and
@@ -303,7 +303,7 @@ func (w *writer) removals(e *event) {
 			facts = append(facts, w.label(disclosure.Key(key)))
 		}
 		if len(facts) > 0 {
-			lines = append(lines, w.say("redaction.facts", "facts", strings.Join(facts, ", ")))
+			lines = append(lines, w.say("redaction.facts", "facts", strings.Join(facts, w.say("list.comma"))))
 		}
 		if p.Said.Redacted != "" {
 			lines = append(lines, w.say("redaction.because", "reason", esc(p.Said.Redacted)))

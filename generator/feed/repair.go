@@ -129,7 +129,7 @@ func (w *writer) lines(said *disclosure.Said) []line {
 		}
 	}
 	for _, fact := range said.Facts.Stated() {
-		html := strings.Join(w.values(fact.Key, fact.Value), "; ")
+		html := strings.Join(w.values(fact.Key, fact.Value), w.say("list.semicolon"))
 		add(w.label(fact.Key), disclosure.Describe(fact.Value), html)
 	}
 	for _, key := range slices.Sorted(maps.Keys(said.Corrections)) {

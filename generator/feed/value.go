@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (w *writer) label(key disclosure.Key) string {
 
 // named returns an item of a keyed field with its name.
 func (w *writer) named(key disclosure.Key, value any) string {
-	text := strings.Join(w.values(key, value), "; ")
+	text := strings.Join(w.values(key, value), w.say("list.semicolon"))
 	if key.Field() == "commitments" {
 		return text
 	}
@@ -61,8 +62,8 @@ func (w *writer) detailed(label, detail string) string {
 }
 
 // join puts parts that are not empty into one line.
-func join(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+func (w *writer) join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), w.say("list.comma"))
 }
 
 // lines is a list of lines that are not empty.
@@ -105,7 +106,7 @@ func (w *writer) values(key disclosure.Key, value any) []string {
 		return w.actions(v)
 	case []disclosure.Measure:
 		return oneEach(v, func(m disclosure.Measure) string {
-			return w.detailed(esc(m.Text), join(w.word("state", m.State), w.moment(m.At)))
+			return w.detailed(esc(m.Text), w.join(w.word("state", m.State), w.moment(m.At)))
 		})
 	case []disclosure.Support:
 		return oneEach(v, w.support)
@@ -124,7 +125,7 @@ func (w *writer) values(key disclosure.Key, value any) []string {
 			if !h.Until.IsZero() {
 				until = w.say("date.until", "date", w.moment(h.Until))
 			}
-			return w.detailed(esc(h.What), join(w.word("hold", h.Why), until))
+			return w.detailed(esc(h.What), w.join(w.word("hold", h.Why), until))
 		})
 	case []disclosure.Verification:
 		return oneEach(v, w.verification)
@@ -183,9 +184,9 @@ func (w *writer) doubt(c disclosure.Certainty) string {
 
 func (w *writer) when(v disclosure.When) string {
 	if v.At.IsZero() {
-		return join(w.span(v.From, v.To), w.doubt(v.Certainty))
+		return w.join(w.span(v.From, v.To), w.doubt(v.Certainty))
 	}
-	return join(w.moment(v.At), w.doubt(v.Certainty))
+	return w.join(w.moment(v.At), w.doubt(v.Certainty))
 }
 
 func (w *writer) nextUpdate(v disclosure.NextUpdate) []string {
@@ -202,7 +203,7 @@ func (w *writer) nextUpdate(v disclosure.NextUpdate) []string {
 
 func (w *writer) affected(a disclosure.Affected) string {
 	units := w.words["unit.none.other"] // most languages need no word there
-	all := units
+	all := cmp.Or(w.words["unit.none.all"], units)
 	if a.Unit != "" {
 		units = w.say("unit." + a.Unit + ".other")
 		all = w.firstOf([]string{"unit." + a.Unit + ".all", "unit." + a.Unit + ".other"})
@@ -237,7 +238,7 @@ func (w *writer) affected(a disclosure.Affected) string {
 	if a.Certainty != disclosure.Unknown {
 		certainty = w.word("certainty", string(a.Certainty))
 	}
-	return w.detailed(count, join(certainty, asOf))
+	return w.detailed(count, w.join(certainty, asOf))
 }
 
 // data is what happened to a category of data, which the label names.
@@ -252,7 +253,7 @@ func (w *writer) data(d disclosure.Data) string {
 	if d.Protection != "" {
 		what = append(what, w.term("protection", d.Protection))
 	}
-	return w.detailed(join(what...), strings.Join(lines(esc(d.Detail), esc(d.Basis)), "; "))
+	return w.detailed(w.join(what...), strings.Join(lines(esc(d.Detail), esc(d.Basis)), w.say("list.semicolon")))
 }
 
 func (w *writer) actions(a disclosure.Actions) []string {
@@ -268,7 +269,7 @@ func (w *writer) actions(a disclosure.Actions) []string {
 		if s.For != "" {
 			who = w.say("actions.for", "who", esc(s.For))
 		}
-		do := w.detailed("<strong>"+esc(s.Do)+"</strong>", join(who, w.word("urgency", s.When)))
+		do := w.detailed("<strong>"+esc(s.Do)+"</strong>", w.join(who, w.word("urgency", s.When)))
 		link := ""
 		if s.Link != "" {
 			link = w.reference(s.Link)
@@ -293,12 +294,12 @@ func (w *writer) support(s disclosure.Support) string {
 	if !s.EnrolBy.IsZero() {
 		parts = append(parts, w.say("support.enrol", "date", w.moment(s.EnrolBy)))
 	}
-	return strings.Join(lines(w.detailed(esc(s.What), join(parts...)), esc(s.How)), "<br>\n")
+	return strings.Join(lines(w.detailed(esc(s.What), w.join(parts...)), esc(s.How)), "<br>\n")
 }
 
 func (w *writer) verification(v disclosure.Verification) string {
 	return strings.Join(lines(
-		w.detailed(esc(v.What), join(w.word("tested", v.By), w.moment(v.At))), esc(v.How), esc(v.Result),
+		w.detailed(esc(v.What), w.join(w.word("tested", v.By), w.moment(v.At))), esc(v.How), esc(v.Result),
 	), "<br>\n")
 }
 
@@ -315,7 +316,7 @@ func (w *writer) commitment(c disclosure.Commitment) string {
 	if text == "" {
 		text = esc(c.ID)
 	}
-	return strings.Join(lines(w.detailed(text, join(due, state, done)), esc(c.Evidence), esc(c.Reason)), "<br>\n")
+	return strings.Join(lines(w.detailed(text, w.join(due, state, done)), esc(c.Evidence), esc(c.Reason)), "<br>\n")
 }
 
 func (w *writer) contacts(c disclosure.Contact) []string {
@@ -366,11 +367,11 @@ func (w *writer) weakness(v disclosure.Weakness) []string {
 		return w.say("fact", "label", w.say("weakness."+name), "value", value)
 	}
 	return lines(
-		entry("cve", esc(strings.Join(v.CVE, ", "))),
+		entry("cve", esc(strings.Join(v.CVE, w.say("list.comma")))),
 		entry("severity", w.word("severity", v.Severity)),
 		entry("cvss", esc(v.CVSS)),
-		entry("affected", esc(strings.Join(v.Affected, ", "))),
-		entry("fixed", esc(strings.Join(v.Fixed, ", "))),
+		entry("affected", esc(strings.Join(v.Affected, w.say("list.comma")))),
+		entry("fixed", esc(strings.Join(v.Fixed, w.say("list.comma")))),
 		entry("workaround", esc(v.Workaround)),
 		entry("exploited", w.word("answer", v.Exploited)),
 	)

@@ -23,7 +23,7 @@ import (
 // treats specially. A language has a word for each form that its plural asks for
 // (".one", ".few", ".many", ".other"; ".other" also stands where no single number
 // is told). It may have a ".all" of a unit, where the word after "all" is another,
-// and "unit.none.other", a word for what is counted where no unit is stated.
+// and "unit.none.other" and "unit.none.all" for what is counted without a unit.
 //
 //go:embed words/*.json
 var wordFiles embed.FS
@@ -109,7 +109,8 @@ func (w words) day(t time.Time) string {
 
 // minute returns date and time of t: "9 March 2026, 16:00 UTC".
 func (w words) minute(t time.Time) string {
-	return w.say("date.minute", "date", w.day(t), "clock", t.UTC().Format("15:04"))
+	clock := w.say("date.clock", "hour", t.UTC().Format("15"), "minute", t.UTC().Format("04"))
+	return w.say("date.minute", "date", w.day(t), "clock", clock)
 }
 
 // moment returns a stated time as exactly as it was stated.

@@ -151,6 +151,10 @@ func TestWords(t *testing.T) {
 	for _, c := range []struct{ name, got, want string }{
 		{"minute", wordsIn("en").minute(at), "9 March 2026, 16:05 UTC"},
 		{"Spanish minute", wordsIn("es").minute(at), "9 de marzo de 2026, 16:05 UTC"},
+		{"Dutch minute", wordsIn("nl").minute(at), "9 maart 2026, 16:05 UTC"},
+		{"Polish minute", wordsIn("pl").minute(at), "9 marca 2026, 16:05 UTC"},
+		{"Arabic minute", wordsIn("ar").minute(at), "9 مارس 2026، 16:05 UTC"},
+		{"Japanese minute", wordsIn("ja").minute(at), "2026年3月9日 16:05 UTC"},
 		{"region", wordsIn("es-MX").day(at), "9 de marzo de 2026"},
 		{"other language", wordsIn("xx").day(at), "9 March 2026"},
 		{"number", wordsIn("en").number(1234567), "1,234,567"},
@@ -173,9 +177,37 @@ func TestPlurals(t *testing.T) {
 		want string
 	}{
 		{"en", 0, "people"}, {"en", 1, "person"}, {"en", 2, "people"}, {"es", 1, "persona"}, {"es", 1_000_000, "personas"},
+		{"nl", 1, "persoon"}, {"nl", 0, "personen"},
+		{"pl", 1, "osoba"}, {"pl", 3, "osoby"}, {"pl", 5, "osób"}, {"pl", 12, "osób"}, {"pl", 22, "osoby"}, {"pl", 61_301, "osób"},
+		{"ar", 2, "الأشخاص"}, {"ja", 1, "人"},
 	} {
 		if got := wordsIn(c.lang).plural("unit.people", c.n); got != c.want {
 			t.Errorf("%d in %s: got %q, want %q", c.n, c.lang, got, c.want)
+		}
+	}
+}
+
+// TestAffected shows amounts in languages whose units change with the number, or
+// stand apart from it.
+func TestAffected(t *testing.T) {
+	amounts := []disclosure.Affected{
+		{Count: 3, Unit: "people"}, {Count: 500, Unit: "customers", Certainty: disclosure.Estimated}, {Min: 3, Max: 22, Unit: "files"},
+		{All: true, Unit: "accounts"}, {Unit: "devices", Certainty: disclosure.Unknown}, {Count: 61300}, {All: true}, {Certainty: disclosure.Unknown},
+	}
+	for lang, want := range map[string][]string{
+		"en": {"3 people", "about 500 customers (estimated)", "3 to 22 files", "all accounts", "not known how many devices", "61,300", "all", "not known how many"},
+		"nl": {"3 personen", "ongeveer 500 klanten (geschat)", "3 tot 22 bestanden", "alle accounts", "niet bekend hoeveel apparaten", "61.300", "alle", "niet bekend hoeveel"},
+		"pl": {"3 osoby", "mniej więcej 500 klientów (oszacowano)", "od 3 do 22 plików", "wszystkie konta", "nie wiadomo, ile urządzeń", "61\u00a0300", "wszystko", "nie wiadomo, ile"},
+		"ar": {"عدد الأشخاص: 3", "عدد العملاء: نحو 500 (تقديري)", "عدد الملفات: من 3 إلى 22", "جميع الحسابات", "عدد الأجهزة غير معروف", "عدد المعنيين: 61,300", "جميع المعنيين", "عدد المعنيين غير معروف"},
+		"ja": {"人数：3", "顧客数：約500（推定）", "ファイル数：3〜22", "すべてのアカウント", "機器数は不明", "対象数：61,300", "すべての対象", "対象数は不明"},
+	} {
+		w := &writer{words: wordsIn(lang)}
+		var got []string
+		for _, a := range amounts {
+			got = append(got, strings.TrimSpace(w.affected(a)))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", lang, diff)
 		}
 	}
 }
