@@ -226,7 +226,7 @@ func (w *writer) affected(a disclosure.Affected) string {
 		}
 		count = w.say(phrase, "n", w.number(a.Count), "unit", units)
 	}
-	count = esc(strings.TrimRight(count, ": "))
+	count = esc(strings.TrimRight(count, ": \u00a0"))
 	if a.Who != "" {
 		count = w.say("count.who", "count", count, "who", esc(a.Who))
 	}
