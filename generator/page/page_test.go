@@ -964,3 +964,20 @@ func TestTheSiteAsItStood(t *testing.T) {
 		t.Errorf("noindex %v, as it stood %v, today %q", v.NoIndex, v.AsItStood, v.Today)
 	}
 }
+
+func TestATranslationNamesItsVersion(t *testing.T) {
+	in := input(t, "2026-03-12T09:00:00Z")
+	v := open[page.Statement](t, in, address.Statement("es", breach, 1))
+	if v.Translated.Follows == nil || v.Translated.Follows.Number < 1 || !strings.Contains(v.Translated.Follows.Link, "incidents/"+breach+"/v/") {
+		t.Errorf("follows %+v", v.Translated.Follows)
+	}
+	if v.Translated.Lagging != (v.Translated.Newer != nil) {
+		t.Errorf("lagging %v, newer %+v", v.Translated.Lagging, v.Translated.Newer)
+	}
+	if v := open[page.Statement](t, in, address.Statement("", breach, 1)); v.Translated.Follows != nil {
+		t.Errorf("an original follows %+v", v.Translated.Follows)
+	}
+	if v := open[page.Statement](t, in, address.Statement("es", breach, 3)); v.Translated.None && v.Translated.Follows != nil {
+		t.Errorf("what is not translated follows %+v", v.Translated.Follows)
+	}
+}

@@ -245,6 +245,7 @@ func (p place) statement(r *record, st *disclosure.Statement) *Statement {
 		v.Translated = Translated{
 			None: v.Said.Untranslated, Lagging: v.Said.Lagging, Machine: v.Said.Machine, Original: p.to(p.sibling("")),
 		}
+		p.follows(&v.Translated, r, st)
 	}
 	if t.WithdrawnBy != 0 {
 		v.Summary, v.Corrections, v.Frame.Description = "", nil, ""
@@ -319,6 +320,23 @@ func (s *story) label(key disclosure.Key, value any) Label {
 // incidentFeeds returns the feeds of one incident.
 func (p place) incidentFeeds(r *record) []Feed {
 	return p.feeds(address.Incident(p.feedLang(), r.inc.ID), p.words(r.title(p.lang), r.title("")))
+}
+
+// follows says which version of the account a translation of a statement follows,
+// and which one has the newer original if it lags.
+func (p place) follows(t *Translated, r *record, st *disclosure.Statement) {
+	translation, ok := st.In(p.code(), len(st.Revisions))
+	if !ok || translation.Of < 1 || translation.Of > len(st.Revisions) {
+		return
+	}
+	version := func(rev int) *VersionLink {
+		n := r.versionAt(st.Revisions[rev-1].Seq)
+		return &VersionLink{n, p.to(address.Version("", r.inc.ID, n))}
+	}
+	t.Follows = version(translation.Of)
+	if t.Lagging {
+		t.Newer = version(len(st.Revisions))
+	}
 }
 
 // recordOf says where a version or a statement stands in the public record.

@@ -91,6 +91,10 @@ type Translated struct {
 	Lagging  bool   // some translations follow an earlier revision
 	Machine  bool   // some were made by a machine
 	Original string // link to the original; "" on an original page
+
+	// On the page of one statement:
+	Follows *VersionLink // the version of the account whose text was translated
+	Newer   *VersionLink // the version with the newer text, if the translation lags
 }
 
 // You is how readers know whether they are affected.
