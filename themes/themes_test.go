@@ -244,6 +244,22 @@ var datesAndNumbers = map[string]string{
 1 person|4,112 people|61,300 people|2,000,000 people|3 to 22 files|`,
 	"es": `9 de marzo de 2026, 16:05_UTC|9 de marzo de 2026|9 de marzo de 2026 16:05_UTC|marzo de 2026|el 9 de marzo de 2026, de 16:05 a 18:05_UTC|
 1 persona|4112 personas|61_300 personas|2_000_000 de personas|de 3 a 22 archivos|`,
+	"de": `9. März 2026, 16:05_Uhr_UTC|9. März 2026|9. März 2026 16:05_Uhr_UTC|März 2026|9. März 2026, 16:05 bis 18:05_Uhr_UTC|
+1 Person|4.112 Personen|61.300 Personen|2.000.000 Personen|3 bis 22 Dateien|`,
+	"fr": `9 mars 2026 à 16_h_05_UTC|9 mars 2026|9 mars 2026 16_h_05_UTC|mars 2026|le 9 mars 2026, de 16_h_05 à 18_h_05_UTC|
+1 personne|4~112 personnes|61~300 personnes|2~000~000 de personnes|de 3 à 22 fichiers|`,
+	"it": `9 marzo 2026, ore_16:05_UTC|9 marzo 2026|9 marzo 2026 ore_16:05_UTC|marzo 2026|9 marzo 2026, dalle 16:05 alle 18:05_UTC|
+1 persona|4.112 persone|61.300 persone|2.000.000 di persone|da 3 a 22 file|`,
+	"pt": `9 de março de 2026, às 16h05_UTC|9 de março de 2026|9 de março de 2026 16h05_UTC|março de 2026|9 de março de 2026, das 16h05 às 18h05_UTC|
+1 pessoa|4112 pessoas|61_300 pessoas|2_000_000 de pessoas|de 3 a 22 ficheiros|`,
+	"nl": `9 maart 2026, 16:05_UTC|9 maart 2026|9 maart 2026 16:05_UTC|maart 2026|9 maart 2026, van 16:05 tot 18:05_UTC|
+1 persoon|4.112 personen|61.300 personen|2.000.000 personen|3 tot 22 bestanden|`,
+	"pl": `9 marca 2026, 16:05_UTC|9 marca 2026|9 marca 2026 16:05_UTC|marzec 2026|9 marca 2026, od 16:05 do 18:05_UTC|
+1 osoba|4112 osób|61_300 osób|2_000_000 osób|3–22 pliki|`,
+	"ar": `9 مارس 2026، 16:05_UTC|9 مارس 2026|9 مارس 2026 16:05_UTC|مارس 2026|9 مارس 2026، من 16:05 إلى 18:05_UTC|
+شخص واحد (1)|4,112 شخصًا|61,300 شخص|2,000,000 شخص|من 3 إلى 22 ملفًا|`,
+	"ja": `2026年3月9日 16:05_UTC|2026年3月9日|2026年3月9日 16:05_UTC|2026年3月|2026年3月9日 16:05〜18:05_UTC|
+1人|4,112人|61,300人|2,000,000人|ファイル3〜22件|`,
 }
 
 // families lists the words for the fixed values of the model, by the beginning of
