@@ -19,7 +19,7 @@ type Removal struct {
 // language. It is part of what authors wrote, so that themes cannot know where it
 // stands.
 var removedWords = map[string]string{
-	"cs": "odstraněno", "da": "fjernet", "de": "entfernt", "es": "eliminado", "fi": "poistettu", "fr": "supprimé", "hu": "eltávolítva", "it": "rimosso",
+	"ar": "حُذف", "cs": "odstraněno", "da": "fjernet", "de": "entfernt", "es": "eliminado", "fi": "poistettu", "fr": "supprimé", "hu": "eltávolítva", "it": "rimosso", "ja": "削除",
 	"nb": "fjernet", "nl": "verwijderd", "no": "fjernet", "pl": "usunięto", "pt": "removido", "ro": "eliminat", "sk": "odstránené", "sv": "borttaget", "uk": "вилучено",
 }
 
