@@ -103,7 +103,7 @@ func (v *verification) checkKnown() {
 				continue // it could not be otherwise
 			}
 			anew = true
-			v.known(k, continued, "the history was written anew: %s not what they were (%s), the root of the first %d was %s and is %s%s",
+			v.known(k, continued, "the history was written anew: %s (%s), the root of the first %d was %s and is %s%s",
 				span(continued, k.Size), k, k.Size, k.Root, v.report.log.Root(k.Size), v.bothSigned(k))
 		default:
 			continued = max(continued, k.Size)
@@ -125,12 +125,12 @@ func (v *verification) known(k Known, entry int, format string, args ...any) {
 	v.report.Findings = append(v.report.Findings, f)
 }
 
-// span names entries of which at least one is different.
+// span says that one of the entries from one to another is different.
 func span(from, to int) string {
 	if to-from == 1 {
-		return fmt.Sprintf("entry %d is", from)
+		return fmt.Sprintf("entry %d is not what it was", from)
 	}
-	return fmt.Sprintf("entries %d to %d are", from, to-1)
+	return fmt.Sprintf("entries %d to %d are not what they were", from, to-1)
 }
 
 // bothSigned says whether the same key signed what is known and what is served:

@@ -195,9 +195,9 @@ func compareLines(shown, made []string) []string {
 			return append(faults, fmt.Sprintf("the page goes on with %q, which the record does not say", excerpt(shown[i], 0)))
 		case i >= len(shown):
 			return append(faults, fmt.Sprintf("the page ends before %q", excerpt(made[i], 0)))
-		case fits(shown[i], withoutNumbers(made[i])):
+		case fits(withoutNumbers(shown[i]), withoutNumbers(made[i])):
 		default:
-			is, should := excerpts(shown[i], withoutNumbers(made[i]))
+			is, should := excerpts(withoutNumbers(shown[i]), withoutNumbers(made[i]))
 			faults = append(faults, fmt.Sprintf("the page says %q, but by the record it would be %q", is, should))
 			if len(shown) != len(made) {
 				return faults // what follows is only moved

@@ -40,6 +40,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -187,11 +188,19 @@ const (
 	maxAbout  = 64 << 10
 )
 
+// mostLanguages is far above what a site has.
+const mostLanguages = 100
+
+var languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
+
 // ParseAbout reads build.json. The error says that it is none.
 func ParseAbout(data []byte) (About, error) {
 	var a About
 	if err := json.Unmarshal(data, &a); err != nil || a.Program != "firsthand" {
 		return About{}, errors.New("this is not what firsthand writes: it did not build the site")
+	}
+	if len(a.Languages) > mostLanguages || slices.ContainsFunc(a.Languages, func(code string) bool { return !languageForm.MatchString(code) }) {
+		return About{}, errors.New("the languages are not those of a site")
 	}
 	return a, nil
 }
@@ -249,7 +258,7 @@ func (v *verification) run(ctx context.Context) error {
 	if err := v.checkDerived(ctx); err != nil {
 		return err
 	}
-	if v.o.RecordOnly {
+	if v.o.RecordOnly || len(v.records) == 0 {
 		return nil
 	}
 	return v.checkPages(ctx)
