@@ -45,7 +45,7 @@ func (s *story) marked(old, new string, files map[string]string, foreign bool) (
 		lang = s.codes[0]
 	}
 	if d.Many() {
-		m.Was, m.Now = s.paragraphs(old, lang), s.paragraphs(new, lang)
+		m.Was, m.Now = s.unmarked(old, lang), s.unmarked(new, lang)
 	} else {
 		shown := d.HTML(prosediff.Words{Removed: WordRemoved, Added: WordAdded, Moved: WordMoved}, markdown.Options{
 			Lang: lang,
@@ -60,8 +60,8 @@ func (s *story) marked(old, new string, files map[string]string, foreign bool) (
 	return m, counts(d.Summary())
 }
 
-// paragraphs returns a text without its marks.
-func (s *story) paragraphs(md, lang string) []Words {
+// unmarked returns the paragraphs of a text without its marks.
+func (s *story) unmarked(md, lang string) []Words {
 	var all []Words
 	for p := range strings.SplitSeq(markdown.Text(md), "\n\n") {
 		if p = strings.TrimSpace(p); p != "" {

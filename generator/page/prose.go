@@ -165,12 +165,12 @@ func records(html string) string {
 		switch tag {
 		case "table":
 			columns = nil
-			b.WriteString(`<table class="stack" role="table">`)
+			b.WriteString(`<table class="stack">`)
 		case "tr":
 			column = 0
-			b.WriteString(`<tr role="row">`)
+			b.WriteString(`<tr>`)
 		case "td":
-			b.WriteString(`<td role="cell"`)
+			b.WriteString(`<td`)
 			if name := at(columns, column); column > 0 && name != "" {
 				b.WriteString(` data-th="` + name + `"`)
 			}
@@ -179,7 +179,7 @@ func records(html string) string {
 		default:
 			end := strings.Index(html[m[1]:], "</th>")
 			columns = append(columns, strings.TrimSpace(anyTag.ReplaceAllString(html[m[1]:m[1]+max(end, 0)], "")))
-			b.WriteString(`<th scope="col" role="columnheader">`)
+			b.WriteString(`<th scope="col">`)
 		}
 	}
 	b.WriteString(html[rest:])
