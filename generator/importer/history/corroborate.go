@@ -2,7 +2,9 @@ package history
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"firsthand/generator/disclosure"
@@ -36,7 +38,8 @@ type Finding struct {
 
 // Corroborate looks for each record of the ledger in the first-parent history of
 // the content folder: a file of its name that says the same. The findings are in
-// the order of the ledger, one a revision.
+// the order of the ledger, one a revision. An imported text may stand in a folder
+// of which the ledger knows nothing: it was renamed before the import.
 //
 // It returns a *git.IncompleteError if the clone does not hold all of the history.
 //
@@ -49,7 +52,7 @@ func Corroborate(ctx context.Context, repo git.Repo, log *ledger.Log) ([]Finding
 		return nil, err
 	}
 	defer p.close()
-	c := &corroboration{past: p, log: log, open: map[string][]int{}}
+	c := &corroboration{past: p, log: log, open: map[string][]int{}, known: map[string]bool{}, imported: map[int]bool{}}
 	c.list()
 	settings := ""
 	err = p.each(func(i int, touched []string, now *state) error {
@@ -91,6 +94,8 @@ type corroboration struct {
 	log      *ledger.Log
 	findings []Finding
 	open     map[string][]int // by incident: findings that are not Same
+	known    map[string]bool  // incidents of the ledger
+	imported map[int]bool     // findings
 }
 
 // list makes a finding of each record, as if nothing were found.
@@ -100,10 +105,11 @@ func (c *corroboration) list() {
 		switch e.Type {
 		case ledger.Statement, ledger.Edit:
 			f := Finding{Seq: e.Seq, Doc: e.Doc, Rev: e.Rev, File: "incidents/" + string(e.Doc) + ".md", Found: Missing, Entry: e.Time}
-			if !e.Claimed.IsZero() {
-				f.Entry = e.Claimed
-			}
 			id, n := e.Doc.Incident(), len(c.findings)
+			if !e.Claimed.IsZero() {
+				f.Entry, c.imported[n] = e.Claimed, true
+			}
+			c.known[id] = true
 			at[e.Doc] = append(at[e.Doc], n)
 			c.open[id] = append(c.open[id], n)
 			c.findings = append(c.findings, f)
@@ -115,31 +121,64 @@ func (c *corroboration) list() {
 
 // compare compares an incident as a commit has it with what the ledger has.
 func (c *corroboration) compare(id string, files map[string]string, site string, commit git.Commit) error {
-	if len(c.open[id]) == 0 || site == "" {
+	if site == "" {
 		return nil
+	}
+	for _, later := range c.names(id) {
+		if err := c.compareAs(id, later, files, site, commit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// names returns the incidents of which a folder may hold the texts that are still
+// looked for.
+func (c *corroboration) names(id string) []string {
+	if c.known[id] {
+		if len(c.open[id]) == 0 {
+			return nil
+		}
+		return []string{id}
+	}
+	var later []string
+	for _, other := range slices.Sorted(maps.Keys(c.open)) {
+		if slices.ContainsFunc(c.open[other], func(n int) bool { return c.imported[n] }) {
+			later = append(later, other)
+		}
+	}
+	return later
+}
+
+// compareAs compares an incident as if its folder bore a later name already.
+func (c *corroboration) compareAs(id, later string, files map[string]string, site string, commit git.Commit) error {
+	rename := func(doc disclosure.Doc) disclosure.Doc {
+		return disclosure.Doc(later + strings.TrimPrefix(string(doc), id))
 	}
 	frame := importer.Frame{Incidents: c.past.ids, Fill: func(f *importer.Folder) {
 		f.PutLazy(siteFile, func() ([]byte, error) { return c.past.blob(site) })
 	}}
 	content, _, err := frame.Read(id, c.past.files(files), source.Options{
-		Now: commit.Time, Published: func(doc disclosure.Doc) (time.Time, bool) { return importer.Began(c.log, doc) },
+		Now: commit.Time, Published: func(doc disclosure.Doc) (time.Time, bool) { return importer.Began(c.log, rename(doc)) },
 	})
 	if err != nil {
 		return err
 	}
 	for _, d := range content.Documents {
 		if !d.Unreadable {
-			c.match(d, commit)
+			c.match(d, rename(d.Doc), commit)
 		}
 	}
 	return nil
 }
 
-func (c *corroboration) match(d *source.Document, commit git.Commit) {
-	id := d.Doc.Incident()
+// match compares a document with the revisions of doc, which is its own name or a
+// later one.
+func (c *corroboration) match(d *source.Document, doc disclosure.Doc, commit git.Commit) {
+	id := doc.Incident()
 	c.open[id] = slices.DeleteFunc(c.open[id], func(n int) bool {
 		f := &c.findings[n]
-		if f.Doc != d.Doc {
+		if f.Doc != doc || doc != d.Doc && !c.imported[n] {
 			return false
 		}
 		record, ok := c.log.Record(f.Doc, f.Rev)

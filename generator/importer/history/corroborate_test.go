@@ -144,6 +144,47 @@ func TestCorroborateWithSettingsOfThen(t *testing.T) {
 	}
 }
 
+// TestCorroborateARenamedIncident imports an account whose folder was renamed: its
+// first text stands in history under the old name only. What was never imported
+// is not looked for there.
+func TestCorroborateARenamedIncident(t *testing.T) {
+	r := gittest.New(t)
+	names := map[string]string{}
+	commit := func(when, name string) { names[r.Commit(when, name)] = name }
+	repaired := strings.Replace(slow, "looknig", "looking", 1)
+	imported := func(text, when string) string {
+		return strings.Replace(text, "---\nSince", "imported: "+when+"\n---\nSince", 1)
+	}
+	r.Write("content/site.yaml", site)
+	r.Write("content/incidents/2026-03-03-old/01.md", slow)
+	r.Write("content/incidents/2026-03-03-old/02.md", "---\nnext_update: in 2 hours\n---\nIt is fast again.\n")
+	commit("2026-03-03T09:50:00Z", "first")
+	r.Write("content/incidents/2026-03-03-old/01.md", repaired)
+	commit("2026-03-03T10:00:00Z", "repair")
+	if err := os.RemoveAll(filepath.Join(r.Dir, "content/incidents/2026-03-03-old")); err != nil {
+		t.Fatal(err)
+	}
+	r.Write("content/incidents/2026-03-03-slow/01.md", imported(repaired, "2026-03-03 10:00 UTC"))
+	commit("2026-03-03T10:10:00Z", "renamed")
+	r.Write("content/private/imported/2026-03-03-slow/01.1.md", imported(slow, "2026-03-03 09:50 UTC"))
+	publish(t, r, "2026-03-04T09:00:00Z")
+	r.Write("content/incidents/2026-03-03-slow/02.md", "---\nnext_update: in 2 hours\n---\nIt is fast again.\n")
+	publish(t, r, "2026-03-04T09:10:00Z")
+
+	findings, err := history.Corroborate(ctx, open(t, r), load(t, r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"1 2026-03-03-slow/01.1 same first",
+		"2 2026-03-03-slow/01.2 same repair",
+		"3 2026-03-03-slow/02.1 missing",
+	}
+	if diff := cmp.Diff(want, tell(findings, names)); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
 func TestCorroborateRefusesAShallowClone(t *testing.T) {
 	r := gittest.New(t)
 	r.Write("content/site.yaml", site)
