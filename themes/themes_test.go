@@ -377,6 +377,29 @@ func TestTemplatesOnlyShow(t *testing.T) {
 	}
 }
 
+// TestTemplatesHoldNoWords looks at every template, also for states that no example
+// gets into: whatever a reader sees or hears is a word of i18n/.
+func TestTemplatesHoldNoWords(t *testing.T) {
+	machine := regexp.MustCompile(`(?s)<(pre|code|style|script)\b.*?</(pre|code|style|script)>|{{ define "csp" }}.*?{{ end }}`)
+	read := regexp.MustCompile(`(?:aria-label|aria-description|title|alt|placeholder|label)="([^"]*)"`)
+	letters := regexp.MustCompile(`\pL+`)
+	for name, text := range templates(t) {
+		text = machine.ReplaceAllString(text, "")
+		text = regexp.MustCompile(`(?s){{.*?}}`).ReplaceAllString(text, "")
+		for _, m := range read.FindAllStringSubmatch(text, -1) {
+			if letters.MatchString(m[1]) {
+				t.Errorf("%s says %q", name, m[0])
+			}
+		}
+		text = regexp.MustCompile(`(?s)<[^>]*>`).ReplaceAllString(text, "")
+		for _, word := range letters.FindAllString(text, -1) {
+			if word != "CVSS" { // the name of a scale
+				t.Errorf("%s says %q", name, word)
+			}
+		}
+	}
+}
+
 // TestHooksAreEmpty: a site fills them in.
 func TestHooksAreEmpty(t *testing.T) {
 	for _, hook := range []string{"head-end", "body-end", "account-end"} {
