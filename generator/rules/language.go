@@ -28,6 +28,7 @@ type language struct {
 	stems     map[string]bool // of these
 	endings   []string
 	nouns     bool              // nouns are written with a capital, so that a capital makes no name
+	sureFrom  int               // from how many letters on any one slip can be told from another word
 	umlauts   bool              // the dots of a vowel make another word, and are written "ae" where there is no key for them
 	mixedUp   map[string]string // words that people take for one another without telling something else
 	feelings  map[string]bool
@@ -98,6 +99,7 @@ func parseLanguage(text string) *language {
 		nouns:     slices.Contains(sections["writing"], "capital-nouns"),
 		umlauts:   slices.Contains(sections["writing"], "umlauts"),
 		mixedUp:   map[string]string{},
+		sureFrom:  7,
 		feelings:  set(sections["feelings"]),
 		empty:     set(sections["empty"]),
 		jargon:    phrases["jargon"],
@@ -109,6 +111,9 @@ func parseLanguage(text string) *language {
 		future:     sections["future"],
 		noFuture:   set(sections["no-future"]),
 		writeAgain: phrases["write-again"],
+	}
+	if slices.Contains(sections["writing"], "many-words") {
+		l.sureFrom = 4
 	}
 	for pair := range slices.Chunk(sections["mixed-up"], 2) {
 		l.mixedUp[pair[0]] = pair[1]
@@ -206,9 +211,11 @@ func (l *language) known(word string) bool {
 //   - neither is a word that carries a fact, and
 //   - old is no word that is known, and no form of one unless only a letter is
 //     doubled or not ("occured"), and
-//   - new is known and differs by one slip, or two in a long word; or the slip is
-//     one that seldom makes another word: two letters swapped, a letter doubled
-//     or not, an accent that makes no other tense.
+//   - new is known and differs by one slip, or in a long word by two of which one
+//     swaps letters; or the slip is one that seldom makes another word: two
+//     letters swapped, a letter doubled or not, an accent that makes no other
+//     tense. In a short word, and where few words are known, only such a slip is
+//     one.
 //
 // A slip is a letter added, left out, taken for another, or swapped with its
 // neighbour. A change of the first letter is none: it tells "internal" from
@@ -232,12 +239,14 @@ func (l *language) isRepair(old, new string) bool {
 	}
 	if l.known(new) {
 		switch {
-		case shorter >= 9:
-			return slips <= 2
-		case shorter >= 4:
-			return slips <= 1
+		case slips == 2:
+			return shorter >= 9 && oneLetterOff(a, b)
+		case slips > 2:
+			return false
+		case shorter >= l.sureFrom:
+			return true
 		}
-		return swap && shorter >= 3
+		return shorter >= 3 && swap || shorter >= 4 && (doubling || sameWithoutAccents(a, b) && !l.umlauts)
 	}
 	if shorter < 5 || a[len(a)-1] != b[len(b)-1] {
 		return false
@@ -265,6 +274,22 @@ func (l *language) isAccent(a, b []rune) bool {
 
 // spelledOut writes a word with the letters of every keyboard.
 var spelledOut = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")
+
+// oneLetterOff reports whether two words have the same letters but for one.
+func oneLetterOff(a, b []rune) bool {
+	count := map[rune]int{}
+	for _, r := range a {
+		count[r]++
+	}
+	for _, r := range b {
+		count[r]--
+	}
+	more, less := 0, 0
+	for _, n := range count {
+		more, less = more+max(0, n), less+max(0, -n)
+	}
+	return more <= 1 && less <= 1
+}
 
 func letters(word []rune) bool {
 	return len(word) > 0 && !slices.ContainsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
