@@ -185,8 +185,12 @@ func (a *app) printRedacted(r generator.Redacted, o generator.RedactOptions, dry
 	}
 	for _, e := range r.Elsewhere {
 		what := "change it by hand"
-		if e.Doc != "" {
+		id, name, isFile := strings.Cut(strings.TrimPrefix(e.File, "incidents/"), "/files/")
+		switch {
+		case e.Doc != "":
 			what = fmt.Sprintf(`firsthand redact %s --words "..." --reason "..."`, e.Doc)
+		case isFile: // what readers were given cannot be changed, only be taken away
+			what = fmt.Sprintf(`take it away, in each statement that links to it: firsthand redact %s/... --words "files/%s" --reason "..."`, id, name)
 		}
 		fmt.Fprintf(a.stderr, "  %s:%d\n    %s\n", e.File, e.Line, what)
 	}
