@@ -65,6 +65,9 @@ end; one with entries that the site does not show is never overwritten.`,
 			} else {
 				_, err = fmt.Fprintf(a.stdout, "%s: %s and %s, as %s shows them; there were %s before\n",
 					filepath.ToSlash(filepath.Join(dir, "ledger")), entries(restored.Size), count(restored.Records, "record"), o.Site, entries(restored.Before))
+				for _, n := range restored.Notes {
+					fmt.Fprintf(a.stderr, "note: %s\n", n)
+				}
 			}
 			if err == nil && !restored.OK() {
 				return errProblems
