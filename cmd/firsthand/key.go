@@ -436,7 +436,11 @@ func (a *app) keyEndCommand(name, op, short, long string) *cobra.Command {
 			for _, k := range ring.Keys {
 				if id := transparency.KeyID(k.Key); k.Retired == 0 && k.Revoked == 0 {
 					if args[0] == id || args[0] == k.Key {
-						return a.changeKeys(cmd.Context(), dir, without(signers, k.Key), ledger.KeyChange{Key: k.Key, Op: op})
+						others := without(signers, k.Key)
+						if len(others) == 0 && len(signers) > 0 {
+							return usage("a key cannot end itself: sign this with another key of the record\n  fix: name its file with --key FILE; if there is no other key, make one first: firsthand key rotate NEWFILE --key FILE")
+						}
+						return a.changeKeys(cmd.Context(), dir, others, ledger.KeyChange{Key: k.Key, Op: op})
 					}
 					ids = append(ids, id)
 				}
