@@ -152,9 +152,9 @@ func continues(dir string, log *ledger.Log) error {
 		return nil
 	}
 	return fmt.Errorf(`the site in %s shows a public record that the ledger here does not continue: it has %d entries, the ledger has %d; nothing was written
-  fix: put the ledger back with "git checkout -- ledger/" in the content folder; copies of its files lie in %s
+  fix: put the ledger back with "git checkout -- ledger/" in the content folder; if it is lost, with "firsthand ledger restore --from %s"
   if that folder holds another site, name another one with --output, or empty it`,
-		dir, bytes.Count(shown, []byte("\n")), log.Size(), filepath.Join(dir, ledgerName))
+		dir, bytes.Count(shown, []byte("\n")), log.Size(), dir)
 }
 
 // inputs lists the folders of a content folder that a site may not be mixed

@@ -1,15 +1,21 @@
 package generator
 
 import (
+	"strings"
+
 	"firsthand/generator/page"
 	"firsthand/generator/transparency"
 )
 
 // record returns the ledger itself and what proves it: what a journalist checks
-// with sha256sum, and what a lost ledger can be restored from.
+// with sha256sum, and what a lost ledger can be restored from. Assets lie beside
+// it, where pages link to them.
 func (s *siteBuild) record() (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, name := range s.log.Files() {
+		if strings.HasPrefix(name, "assets/") {
+			continue
+		}
 		data, err := s.log.ReadFile(name)
 		if err != nil {
 			return nil, err
