@@ -44,6 +44,7 @@ type Redacted struct {
 	Elsewhere []StillSaid    `json:"elsewhere,omitempty"`  // files that hold the words and were not touched
 	Parts     []StillSaid    `json:"parts,omitempty"`      // lines that hold a part of the words, such as a surname
 	Foreign   []string       `json:"foreign,omitempty"`    // translations that give the reason in another language
+	Unchanged []StillSaid    `json:"unchanged,omitempty"`  // translations in which the words were not found: they may say them in their language
 	InAddress bool           `json:"in_address,omitempty"` // the address of the incident holds the words, and stays
 }
 
@@ -441,6 +442,8 @@ func (t *takeout) result(after *workspace) (Redacted, error) {
 			if lang := d.Doc.Lang(); lang != "" && d.Doc != t.options.Doc && t.options.Reasons[lang] == "" {
 				r.Foreign = append(r.Foreign, d.File)
 			}
+		} else if _, public := after.log.Document(d.Doc); public && len(t.words) > 0 && d.Doc != t.options.Doc && d.Doc.Original() == t.options.Doc {
+			r.Unchanged = append(r.Unchanged, StillSaid{d.File, 1, d.Doc})
 		}
 	}
 	r.Deleted = t.unlinked(after)

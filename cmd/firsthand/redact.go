@@ -180,6 +180,12 @@ func (a *app) printRedacted(r generator.Redacted, o generator.RedactOptions, dry
 		fmt.Fprintf(a.stdout, "changed %s; what is public stays until you publish\n", count(len(r.Files), "file"))
 		fmt.Fprintln(a.stderr, "next: read the files, then run firsthand publish --build and put the site online")
 	}
+	if len(r.Unchanged) > 0 {
+		fmt.Fprintln(a.stderr, "\ntranslations that may say it in their language, and were left alone:")
+	}
+	for _, u := range r.Unchanged {
+		fmt.Fprintf(a.stderr, "  %s\n    firsthand redact %s --words \"...\" --reason \"...\"\n", u.File, u.Doc)
+	}
 	if len(r.Elsewhere) > 0 {
 		fmt.Fprintln(a.stderr, "\nother files that say it, and were left alone:")
 	}
