@@ -28,7 +28,8 @@ type seen struct {
 	Place  string    `json:"place"` // address, or folder
 	Size   int       `json:"size"`
 	Root   string    `json:"root"`
-	First  time.Time `json:"first"` // when it was seen first
+	Signed int       `json:"signed,omitempty"` // entries that a signed checkpoint covered
+	First  time.Time `json:"first"`            // when it was seen first
 }
 
 const (
@@ -84,7 +85,7 @@ func (m *memory) recall(at, origin string) []verify.Known {
 		if s.Place != at {
 			from = s.Place
 		}
-		known = append(known, verify.Known{Origin: s.Origin, Size: s.Size, Root: s.Root, From: from, Seen: s.First, Ahead: s.Place != at})
+		known = append(known, verify.Known{Origin: s.Origin, Size: s.Size, Root: s.Root, From: from, Seen: s.First, Signed: s.Signed, Ahead: s.Place != at})
 	}
 	return known
 }
@@ -95,14 +96,15 @@ func (m *memory) forget(at, origin string) {
 }
 
 // remember keeps what was seen now.
-func (m *memory) remember(at string, c transparency.Checkpoint, now time.Time) {
-	s := seen{Origin: c.Origin, Place: at, Size: c.Size, Root: c.Root.String(), First: now.UTC().Truncate(time.Second)}
+func (m *memory) remember(at string, c transparency.Checkpoint, signed int, now time.Time) {
+	s := seen{Origin: c.Origin, Place: at, Size: c.Size, Root: c.Root.String(), Signed: signed, First: now.UTC().Truncate(time.Second)}
 	count, oldest := 0, -1
 	for i, old := range m.Seen {
 		if old.Place != at {
 			continue
 		}
 		if old.Size == s.Size && old.Root == s.Root && old.Origin == s.Origin {
+			m.Seen[i].Signed = max(old.Signed, signed)
 			return
 		}
 		if count++; oldest < 0 {

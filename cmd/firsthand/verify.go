@@ -149,7 +149,7 @@ checked.`,
 			case !verified.OK():
 				return errProblems
 			case memory != nil && c.Size > 0:
-				memory.remember(at, c, a.clock())
+				memory.remember(at, c, verified.Signed, a.clock())
 				return memory.write()
 			}
 			return nil

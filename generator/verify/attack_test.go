@@ -265,6 +265,11 @@ func TestAttacks(t *testing.T) {
 			want: []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: entries are missing at the end: there are %d, but the site says that there are %d", last+1, last+1, last+2)},
 		},
 		{
+			name: "all signatures are taken away, to somebody who saw them", site: unsigned(site).with("ledger/keys", site["ledger/keys"]),
+			known: []verify.Known{func() verify.Known { k := knownOf(t, site, 9); k.Signed = 9; return k }()},
+			want:  []string{"entry 0: ledger/checkpoint: signatures were taken away: the first 9 entries were signed (9 entries known from an earlier run, seen 20 September 2026, 12:00 UTC), and now none is (public since 20 September 2026, 12:00 UTC)", "*"},
+		},
+		{
 			name: "an older state of the whole site, to somebody who saw the newer", site: site,
 			known: []verify.Known{{Origin: "status.northquay.example", Size: last + 3, Root: root.String(), From: "an earlier run", Seen: time.Date(2026, 9, 20, 12, 0, 0, 0, time.UTC)}},
 			want:  []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: entries are missing at the end: there are %d, and there were %d (%d entries known from an earlier run, seen 20 September 2026, 12:00 UTC) (public since 20 September 2026, 12:00 UTC)", last+1, last+1, last+3, last+3)},

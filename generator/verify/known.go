@@ -20,6 +20,7 @@ type Known struct {
 	Root   string    // base64, as in a checkpoint, or its first characters: 8 or more
 	From   string    // where it is known from, for people: "old-checkpoint.txt"
 	Seen   time.Time // when; zero if that is not known
+	Signed int       // entries that a signed checkpoint covered then
 
 	// Ahead says that it may be of a later state than the site that is verified:
 	// if it has more entries, nothing follows from it.
@@ -107,6 +108,7 @@ func (v *verification) checkKnown() {
 				span(continued, k.Size), k, k.Size, k.Root, v.report.log.Root(k.Size), v.bothSigned(k))
 		default:
 			continued = max(continued, k.Size)
+			v.checkSigned(k)
 			v.report.Compared = append(v.report.Compared, k)
 		}
 	}
@@ -116,6 +118,43 @@ func (v *verification) checkKnown() {
 	if elsewhere.Size > 0 {
 		v.note("a later state is known: %s", elsewhere)
 	}
+}
+
+// checkSigned makes sure that what was signed still is: a checkpoint stays for
+// ever.
+func (v *verification) checkSigned(k Known) {
+	signed := k.Signed
+	if v.signers(k) != nil {
+		signed = k.Size
+	}
+	if signed > v.report.Signed && !k.Ahead {
+		f := Finding{Entry: v.report.Signed, File: checkpointFile, Since: k.Seen}
+		f.What = fmt.Sprintf("signatures were taken away: the first %s were signed (%s), and now %s", entryCount(signed), k, signedNow(v.report.Signed))
+		v.report.Findings = append(v.report.Findings, f)
+	}
+}
+
+func signedNow(n int) string {
+	if n == 0 {
+		return "none is"
+	}
+	return fmt.Sprintf("only the first %d are", n)
+}
+
+// signers returns the keys of the record that signed what is known.
+func (v *verification) signers(k Known) []string {
+	if k.note == nil || v.report.log == nil {
+		return nil
+	}
+	var keys []string
+	for _, key := range v.report.log.Keys() {
+		keys = append(keys, key.Key)
+	}
+	_, by, err := transparency.Open(k.note, keys)
+	if err != nil {
+		return nil
+	}
+	return by
 }
 
 // known adds a finding from what is known: the entry was public when that was
@@ -139,12 +178,8 @@ func (v *verification) bothSigned(k Known) string {
 	if k.note == nil {
 		return ""
 	}
-	var keys []string
-	for _, key := range v.report.log.Keys() {
-		keys = append(keys, key.Key)
-	}
-	_, by, err := transparency.Open(k.note, keys)
-	if err != nil {
+	by := v.signers(k)
+	if by == nil {
 		return "; the old checkpoint is not signed by a key that this record names"
 	}
 	return fmt.Sprintf("; %s signed both, and the old checkpoint is the proof: keep it", keyIDs(by))

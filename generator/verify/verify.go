@@ -298,7 +298,11 @@ func (v *verification) describe() {
 	r.Origin, r.Size, r.First, r.Last = log.Origin(), log.Size(), log.Genesis(), log.Last()
 	r.Root = log.Root(log.Size()).String()
 	head, signed := log.Head()
-	if !signed {
+	switch {
+	case !signed && len(log.Keys()) > 0:
+		v.note("the record names a key and is not signed: either it was not signed yet, or its signatures were taken away; --key asks for them")
+		return
+	case !signed:
 		v.note("the record is not signed: nothing but the site itself says what was published")
 		return
 	}
