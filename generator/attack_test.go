@@ -57,6 +57,7 @@ func buildSite(t *testing.T, content string) map[string][]byte {
 	if err != nil || problems.HasErrors() {
 		t.Fatal(err, problems.All())
 	}
+	verifies(t, output)
 	return readTree(t, output)
 }
 

@@ -93,6 +93,7 @@ func TestAnImportIsTakenOver(t *testing.T) {
 	if err != nil || problems.HasErrors() {
 		t.Fatal(err, problems.All())
 	}
+	verifies(t, output)
 	site := readTree(t, output)
 	holds := func(page string, words ...string) {
 		t.Helper()

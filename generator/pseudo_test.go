@@ -85,6 +85,7 @@ func buildPseudo(t *testing.T) map[string][]byte {
 	if err != nil || problems.HasErrors() {
 		t.Fatalf("building the example in brackets: %v %v", err, problems.All())
 	}
+	verifies(t, output)
 	return readTree(t, output)
 }
 

@@ -148,6 +148,7 @@ func (d *desk) build(at string) string {
 	if err != nil || problems.HasErrors() {
 		d.t.Fatalf("build %s: %v %v", at, err, problems.All())
 	}
+	verifies(d.t, output)
 	return output
 }
 
