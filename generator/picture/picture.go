@@ -1,7 +1,7 @@
 // Package picture knows how large a stored picture is shown, so that a page or a
 // feed reader can leave room for it before it is there.
 //
-// Input are the bytes of a PNG, JPEG, GIF or WebP file; output is width and height
+// Input are the bytes of a PNG, JPEG, GIF, WebP or SVG file; output is width and height
 // in pixels as a browser shows it: a picture from a camera that was held upright
 // is higher than wide, however its pixels are stored. Whatever else the bytes are,
 // the answer is 0, 0; nothing is decoded, and nothing panics.
@@ -32,6 +32,8 @@ func Size(data []byte) (width, height int) {
 		case "png":
 			turned = turnedPNG(data)
 		}
+	} else if bytes.Contains(data[:min(len(data), maxSVGHead)], []byte("<svg")) {
+		width, height = svg(data)
 	}
 	if width <= 0 || height <= 0 {
 		return 0, 0
