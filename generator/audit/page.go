@@ -2,6 +2,8 @@ package audit
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -69,12 +71,17 @@ func (a *auditor) readPage(name string, data []byte) (*page, []Finding) {
 		h1, titles               int
 		lang, viewport, redirect bool
 	}{}
+	policy, code := "", false
 	z := html.NewTokenizer(bytes.NewReader(data))
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
 			break
 		}
+		if code && kind == html.TextToken && !allows(policy, z.Raw()) {
+			add(RuleCode, "a script stands inside the page, and the page's policy does not name its hash")
+		}
+		code = false
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
@@ -107,6 +114,9 @@ func (a *auditor) readPage(name string, data []byte) (*page, []Finding) {
 		case atom.Meta:
 			seen.viewport = seen.viewport || attrs["name"] == "viewport"
 			a.hidden(name, attrs, add)
+			if strings.EqualFold(attrs["http-equiv"], "Content-Security-Policy") {
+				policy = attrs["content"]
+			}
 			if target, ok := refresh(attrs); ok {
 				p.links = append(p.links, link{"content", target})
 				seen.redirect = true
@@ -115,9 +125,7 @@ func (a *auditor) readPage(name string, data []byte) (*page, []Finding) {
 				}
 			}
 		case atom.Script:
-			if attrs["src"] == "" && !isData(attrs["type"]) {
-				add(RuleCode, "a script stands inside the page")
-			}
+			code = attrs["src"] == "" && !isData(attrs["type"])
 		case atom.Base, atom.Iframe, atom.Object, atom.Embed, atom.Applet:
 			add(RuleCode, "<%s> is not allowed", t.Data)
 		case atom.Form:
@@ -207,6 +215,17 @@ func candidates(srcset string) []string {
 // own reports whether an address with a scheme is one of this site.
 func (p *page) own(target string) bool {
 	return p.base != "" && strings.HasPrefix(target+"/", p.base)
+}
+
+// allows reports whether a Content-Security-Policy names the hash of a script.
+func allows(policy string, script []byte) bool {
+	sum := sha256.Sum256(script)
+	for directive := range strings.SplitSeq(policy, ";") {
+		if fields := strings.Fields(directive); len(fields) > 0 && fields[0] == "script-src" {
+			return slices.Contains(fields[1:], "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
+		}
+	}
+	return false
 }
 
 // isData reports whether a script of this type is data, which no browser runs.
