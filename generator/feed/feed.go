@@ -156,7 +156,7 @@ func (m *maker) make(stories []*story) error {
 			return err
 		}
 	}
-	return m.save(StyleSheet, styleSheet())
+	return m.save(StyleSheet, styleSheet(m.Site.Languages))
 }
 
 // incident renders every item of one story, and makes its feeds.

@@ -3,8 +3,6 @@ package feed
 import (
 	_ "embed"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 )
 
@@ -21,15 +19,20 @@ var style string
 var rightToLeft = []string{"ar", "arc", "ckb", "dv", "fa", "he", "iw", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 
 // styleSheet returns the style sheet with what needs words: what a feed is, for
-// somebody who never saw one.
-func styleSheet() []byte {
+// somebody who never saw one, in the languages of the site.
+func styleSheet(codes []string) []byte {
 	var b strings.Builder
 	b.WriteString(style)
 	fmt.Fprintf(&b, ":lang(%s){direction:rtl}\n", strings.Join(rightToLeft, "),:lang("))
 	// In a language without words of its own, the English ones stand.
-	fmt.Fprintf(&b, "channel::before,feed::before{content:%q}\n", wordsIn("en").say("browser.what"))
-	for _, lang := range slices.Sorted(maps.Keys(languages())) {
-		fmt.Fprintf(&b, "channel:lang(%s)::before,feed:lang(%[1]s)::before{content:%q}\n", lang, wordsIn(lang).say("browser.what"))
+	fmt.Fprintf(&b, "channel::before,feed::before{content:%s}\n", cssString(wordsIn("en").say("browser.what")))
+	for _, lang := range codes {
+		fmt.Fprintf(&b, "channel:lang(%s)::before,feed:lang(%[1]s)::before{content:%s}\n", lang, cssString(wordsIn(lang).say("browser.what")))
 	}
 	return []byte(b.String())
+}
+
+// cssString returns s as a string of CSS. Escapes of Go mean something else there.
+func cssString(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\a `).Replace(s) + `"`
 }
