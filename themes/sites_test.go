@@ -1,0 +1,150 @@
+package themes_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"golang.org/x/tools/txtar"
+
+	"firsthand/generator"
+)
+
+// A shown is a site with the pages of it that are looked at.
+type shown struct {
+	name  string // see built
+	pages []string
+	few   bool // in few manners: the kinds of its pages are those of the example
+}
+
+// sites has a page of each kind, and every state that a real site gets into.
+var sites = []shown{
+	{name: "example", pages: []string{
+		"", "incidents/2026-03-03-support-exports/", "incidents/2026-03-03-support-exports/v/5/",
+		"incidents/2026-03-03-support-exports/history/", "incidents/2026-03-03-support-exports/updates/05/",
+		"incidents/2026-06-02-agent-cve/", "incidents/2026-09-12-calendar-move/",
+		"history/", "components/exports/", "commitments/", "report/", "changes/", "follow/", "verify/", "about/", "404.html",
+		"es/incidents/2026-03-03-support-exports/v/5/",
+	}},
+	{name: "calm", pages: []string{""}, few: true},
+	{name: "first", pages: []string{"", "incidents/2026-03-03-booking-exports/"}, few: true},
+	{name: "busy", few: true, pages: []string{
+		"", "incidents/2026-03-03-sign-in/", "incidents/2026-03-03-sign-in/v/2/", "incidents/2026-03-03-move/", "incidents/2026-03-09-payments/",
+		"incidents/2026-03-03-email/", "incidents/2026-03-03-email/history/", "incidents/2026-03-03-reports/", "incidents/2026-03-03-reports/updates/01/",
+		"incidents/2026-03-03-webhooks/", "incidents/2026-03-03-webhooks/updates/01/", "incidents/2026-03-03-agent/", "incidents/2026-03-03-phishing/",
+		"changes/", "history/",
+	}},
+	{name: "whole", few: true, pages: []string{"", "incidents/2026-03-03-exports/", "incidents/2026-03-03-exports/v/2/", "incidents/2026-03-03-exports/v/3/", "commitments/"}},
+	{name: "arabic", few: true, pages: []string{"", "incidents/2026-03-03-exports/", "incidents/2026-03-03-exports/v/2/", "en/incidents/2026-03-03-exports/", "en/incidents/2026-03-03-exports/updates/01/", "history/"}},
+}
+
+// built builds a site of testdata and returns its folder: "example" is the example
+// of the repository, and any other name is testdata/gallery/<name>.txtar, which has
+// the form of the sites of testdata/sites.
+func built(t *testing.T, name string) string {
+	t.Helper()
+	output := filepath.Join(t.TempDir(), "public")
+	if name == "example" {
+		build(t, "../content", output, "2026-10-01T12:00:00Z")
+		return output
+	}
+	archive, err := txtar.ParseFile("../testdata/gallery/" + name + ".txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := filepath.Join(t.TempDir(), "content")
+	lay(t, archive, content, "")
+	random := rand.NewChaCha8([32]byte{})
+	step := 0
+	for line := range strings.Lines(string(archive.Comment)) {
+		switch verb, rest, _ := strings.Cut(strings.TrimSpace(line), " "); verb {
+		case "publish":
+			step++
+			lay(t, archive, content, fmt.Sprint(step))
+			_, problems, err := generator.Publish(t.Context(), generator.PublishOptions{Content: content, Now: instant(t, rest), Random: random})
+			if err != nil || problems.HasErrors() {
+				t.Fatalf("%s: publish %s: %v %v", name, rest, err, problems.All())
+			}
+		case "build":
+			build(t, content, output, rest)
+		}
+	}
+	return output
+}
+
+func build(t *testing.T, content, output, now string) {
+	t.Helper()
+	_, problems, err := generator.Build(t.Context(), generator.BuildOptions{Content: content, Output: output, Now: instant(t, now), Program: "test"})
+	if err != nil || problems.HasErrors() {
+		t.Fatalf("building %s: %v %v", content, err, problems.All())
+	}
+}
+
+// lay writes the files of a step over the content folder.
+func lay(t *testing.T, archive *txtar.Archive, content, step string) {
+	t.Helper()
+	for _, f := range archive.Files {
+		first, rest, _ := strings.Cut(f.Name, "/")
+		name, of := f.Name, ""
+		if strings.Trim(first, "0123456789") == "" {
+			name, of = rest, first
+		}
+		if of != step {
+			continue
+		}
+		target := filepath.Join(content, name)
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(target, f.Data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func instant(t *testing.T, s string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// browser starts Chromium. Without one the test is skipped, unless the variable
+// FIRSTHAND_BROWSER says "required".
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	var program string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			program = path
+			break
+		}
+	}
+	if program == "" {
+		if os.Getenv("FIRSTHAND_BROWSER") == "required" {
+			t.Fatal("no Chromium on this machine")
+		}
+		t.Skip("no Chromium on this machine")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-background-networking", true))
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("true")); err != nil {
+		t.Fatalf("starting %s: %v", program, err)
+	}
+	return ctx
+}
