@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"firsthand/generator/address"
@@ -225,6 +226,7 @@ func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
 	in := page.Input{
 		Site: s.settings, Incidents: s.incidents, Origin: s.log.Origin(), Genesis: s.log.Genesis(),
 		Keys: s.keys(), Now: s.now, LastEntry: s.log.Last(), AsItStood: s.asItStood, Preview: s.preview, FirstDraft: s.firstDraft, LanguageFeeds: true,
+		Picture: s.pictureSize,
 	}
 	if !s.preview {
 		in.Evidence = s.evidence
@@ -232,21 +234,57 @@ func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
 	for _, p := range s.pages {
 		in.Pages = append(in.Pages, page.Static{Name: p.Name, Lang: p.Lang, Title: p.Title, Summary: p.Summary, Menu: p.Menu, Order: p.Order, MD: p.MD})
 	}
+	layers := []fs.FS{themes.Firsthand()}
+	if own, ok := s.templates(); ok {
+		layers = append(layers, own)
+	}
+	var err error
+	if in.Script, err = scriptOf(layers); err != nil {
+		return nil, err
+	}
 	set, err := page.Pages(in)
 	if err != nil {
 		return nil, err
 	}
 	s.nextChange = set.NextChange
-	layers := []fs.FS{themes.Firsthand()}
-	if own, ok := s.templates(); ok {
-		layers = append(layers, own)
-	}
 	tree, err := renderPages(ctx, set, s.settings.Languages, s.now, layers...)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(tree, set.Files)
+	tree[styleName] = append(tree[styleName], set.Style...)
+	for _, name := range icons {
+		if exists(s.content, staticName+"/"+name) {
+			delete(tree, name)
+		}
+	}
 	return tree, nil
+}
+
+const styleName, scriptName = "style.css", "script.js"
+
+// icons are files of the theme that a site may have of its own in static/, where
+// browsers look for them without being told.
+var icons = []string{"favicon.ico", "favicon.svg"}
+
+// scriptOf returns the script of the theme, which the home page carries with it.
+func scriptOf(layers []fs.FS) ([]byte, error) {
+	for _, layer := range slices.Backward(layers) {
+		b, err := fs.ReadFile(layer, staticName+"/"+scriptName)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return b, err
+		}
+	}
+	return nil, nil
+}
+
+// pictureSize returns how large a picture in static/ is, in pixels, or 0, 0.
+func (s *siteBuild) pictureSize(name string) (width, height int) {
+	data, err := fs.ReadFile(s.content, staticName+"/"+name)
+	if err != nil {
+		return 0, 0
+	}
+	return picture.Size(data)
 }
 
 // templates returns the site's own templates, and false if it has none.

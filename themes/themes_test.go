@@ -370,7 +370,7 @@ func TestTemplatesOnlyShow(t *testing.T) {
 			}
 		}
 		for _, banned := range []string{"<script", " style=", "{{ now", ".Pages", "jsonify", "time.AsTime", "dateFormat"} {
-			if strings.Contains(text, banned) {
+			if strings.Contains(text, banned) && !(banned == "<script" && path.Base(name) == "script.html") {
 				t.Errorf("%s holds %q", name, banned)
 			}
 		}

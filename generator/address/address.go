@@ -38,6 +38,10 @@ func Version(lang, id string, n int) string {
 // TimeMap lists the versions of an account for programs.
 func TimeMap(lang, id string) string { return Incident(lang, id) + "timemap.link" }
 
+// Standing is the number of the version of an account that stands, and of the last
+// entry about it. It is the same file for all languages.
+func Standing(id string) string { return Incident("", id) + "version.json" }
+
 // Statement is one statement by its number.
 func Statement(lang, id string, n int) string {
 	return Incident(lang, id) + fmt.Sprintf("updates/%02d/", n)

@@ -59,10 +59,11 @@ func (p place) card(r *record, c clock) Card {
 		v.Next = &Promise{
 			NextUpdate: NextUpdate{At: local.At, When: p.linked(local.When, r.promise.When), None: p.linked(local.None, r.promise.None)},
 			Overdue:    c.passed(r.promise.At),
+			Live:       p.live(c),
 		}
 	}
 	if r.facts.Window != (disclosure.Window{}) && !r.facts.Status.Ended() {
-		v.Planned = &Planned{window(r.facts.Window), c.windowState(&r.facts)}
+		v.Planned = p.planned(&r.facts, c)
 	}
 	if r.about {
 		v.You = link + "#you"

@@ -27,6 +27,7 @@ type Commitment struct {
 	State    string  // key of a word of the theme: "commitment_done"
 	Level    string  // shape and colour: see State
 	Overdue  bool    // open, and its date has passed
+	Live     bool    // open, and the reader's browser may say how much time is left
 	Due      Moment  // the date that holds now
 	Moved    []Moved // earlier due dates, oldest first
 	DoneAt   Moment  // when it was kept
@@ -64,6 +65,7 @@ func (p place) commitment(r *record, h, original disclosure.History, c clock) (C
 		Overdue: c.isOverdue(now), Due: now.Due, DoneAt: now.DoneAt, Evidence: p.linked(now.Evidence, o.Evidence),
 		Account: Link{p.words(r.title(p.lang), r.title("")), p.to(address.Incident(p.lang, id))},
 	}
+	v.Live = p.live(c) && !now.Due.IsZero() && now.State != "done" && now.State != "dropped"
 	if now.State == "" {
 		v.State = "commitment_planned"
 	}

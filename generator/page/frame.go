@@ -38,9 +38,10 @@ type Frame struct {
 	SiteName     string         // title of the site
 	Organisation string         // who is speaking
 	About        string         // what the site is, one sentence
-	Logo         string         // link; "" if there is none
+	Logo         *Picture       // nil if there is none
 	Style        string         // link to the style sheet of the theme
-	SiteStyle    string         // link to the settings of the site; "" if there are none
+	Icon         Icon           // beside the name of the page in a browser
+	Script       Script         // what helps readers whose browser runs scripts
 	Top          string         // link to the home page
 	Menu         []MenuItem     // of the masthead
 	Languages    []LanguageLink // empty if the site has one language
@@ -116,7 +117,7 @@ func (p place) code() string { return p.codeOf(p.lang) }
 // to returns the link to an address below the root of the site. A host shows the
 // page for a missing address at any depth, so the links of that page are whole.
 func (p place) to(path string) string {
-	if strings.HasSuffix(p.path, "404.html") {
+	if p.isMissing() {
 		if p.Preview {
 			return "/" + path
 		}
@@ -124,6 +125,9 @@ func (p place) to(path string) string {
 	}
 	return address.Relative(p.path, path)
 }
+
+// isMissing reports whether the page is the one for missing addresses.
+func (p place) isMissing() bool { return strings.HasSuffix(p.path, "404.html") }
 
 func (p place) absolute(path string) string {
 	if p.Site.URL == nil {
@@ -164,11 +168,9 @@ func (p place) frame(menu string) Frame {
 		f.NoIndex, f.AsItStood, f.Today = true, disclosure.At(p.Now), p.absolute(p.path)
 	}
 	if s.Look.Logo != "" {
-		f.Logo = p.to(s.Look.Logo)
+		f.Logo = p.logo()
 	}
-	if p.siteCSS {
-		f.SiteStyle = p.to("site.css")
-	}
+	f.Icon, f.Script = p.icon(), p.script()
 	for i, code := range p.codes {
 		lang := code
 		if i == 0 {

@@ -67,6 +67,7 @@ func (p place) home() *Home {
 		Frame: p.frame("menu_now"), Empty: len(p.records) == 0, History: p.to(address.History(p.lang)),
 		Groups: p.groups(c),
 	}
+	v.Script = p.carried()
 	v.Many = len(p.Site.Components()) > fewServices
 	v.Record.Part = true
 	if !p.LastEntry.IsZero() && !v.Empty {

@@ -24,6 +24,15 @@ type clock struct{ now time.Time }
 
 func (p place) clock() clock { return clock{p.Now} }
 
+// live reports whether a page shows what holds now, so that a browser may go on
+// counting. A site as it stood does not.
+func (p place) live(c clock) bool { return !c.now.IsZero() && !p.AsItStood }
+
+// planned returns the window of a maintenance.
+func (p place) planned(f *disclosure.Facts, c clock) *Planned {
+	return &Planned{window(f.Window), c.windowState(f), p.live(c) && !f.Window.Start.IsZero() && !f.Window.Start.Day}
+}
+
 // passed reports whether m has passed.
 func (c clock) passed(m Moment) bool {
 	return !c.now.IsZero() && !m.IsZero() && !c.now.Before(deadline(m))

@@ -72,6 +72,14 @@ type Input struct {
 	// pages name the feeds of the original language.
 	LanguageFeeds bool
 
+	// Script is the script of the theme, which the home page carries with it: it may
+	// ask for no more than its style. Without it, that page links to the script, too.
+	Script []byte
+
+	// Picture returns how large a picture in static/ is, in pixels; 0, 0 if that is
+	// not known. Without it, no size is known.
+	Picture func(name string) (width, height int)
+
 	// Asset returns the extension of a stored file by the hex SHA-256 of its
 	// bytes. Without it, the extension is that of the name in the statement.
 	Asset func(sum string) (ext string, ok bool)
@@ -107,9 +115,13 @@ type Set struct {
 	Site       *Site
 	NextChange time.Time // the earliest ValidUntil; zero if no page changes by itself
 
-	// Files are what belongs to the pages and is none: site.css, and a list of
-	// the versions of each account for programs.
+	// Files are what belongs to the pages and is none: of each account a list of its
+	// versions for programs, and the number of the one that stands.
 	Files map[string][]byte
+
+	// Style is what the settings of the site add to the end of the theme's style
+	// sheet; empty if they set nothing.
+	Style []byte
 }
 
 // A Site is what is the same on every page.
@@ -151,12 +163,13 @@ func Pages(in Input) (Set, error) {
 	if err := m.check(); err != nil {
 		return Set{}, err
 	}
-	set := Set{Pages: m.pages, Files: files(in.Site), Site: &Site{Organisation: m.organisation(), Preview: in.Preview}}
+	set := Set{Pages: m.pages, Files: map[string][]byte{}, Style: SiteCSS(in.Site.Look), Site: &Site{Organisation: m.organisation(), Preview: in.Preview}}
 	if in.Site.URL != nil {
 		set.Site.Address = in.Site.URL.String()
 	}
 	if !in.Preview {
 		maps.Copy(set.Files, m.timeMaps())
+		maps.Copy(set.Files, m.standing())
 	}
 	for _, p := range set.Pages {
 		set.NextChange = earlier(set.NextChange, p.ValidUntil)
@@ -172,7 +185,6 @@ type maker struct {
 	byID    map[string]*record
 	merged  map[string][]*record // incidents that went into another, by its id
 	recent  cache
-	siteCSS bool                // the settings have a style sheet of their own
 	statics map[string][]Static // translations by name, the original first
 	names   []string            // of static pages, in the order of the footer
 	pages   []Page
@@ -181,7 +193,6 @@ type maker struct {
 
 func newMaker(in Input) (*maker, error) {
 	m := &maker{Input: in, byID: map[string]*record{}, merged: map[string][]*record{}, statics: map[string][]Static{}}
-	m.siteCSS = len(SiteCSS(in.Site.Look)) > 0
 	m.codes = slices.Clone(in.Site.Languages)
 	if len(m.codes) == 0 {
 		m.codes = []string{in.Site.Original()}

@@ -118,7 +118,7 @@ func TestAccount(t *testing.T) {
 		if diff := cmp.Diff(want, s.Corrected); diff != "" {
 			t.Errorf("correction (-want +got):\n%s", diff)
 		}
-		if diff := cmp.Diff(&page.Promise{NextUpdate: page.NextUpdate{At: moment("2026-03-12T17:00Z")}}, s.Next); diff != "" {
+		if diff := cmp.Diff(&page.Promise{NextUpdate: page.NextUpdate{At: moment("2026-03-12T17:00Z")}, Live: true}, s.Next); diff != "" {
 			t.Errorf("promise (-want +got):\n%s", diff)
 		}
 		if diff := cmp.Diff([]page.Link{{Name: "An odd download", Link: "../2026-03-03-odd-download/"}}, s.MergedFrom); diff != "" {

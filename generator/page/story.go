@@ -70,12 +70,14 @@ type Corrected struct {
 type Promise struct {
 	NextUpdate
 	Overdue bool // the time has passed without a word
+	Live    bool // the reader's browser may say how much time is left, if At is set
 }
 
 // Planned is the window of a maintenance.
 type Planned struct {
 	Window
 	State string // WindowAhead, WindowRunning, WindowPassed; "" on pages that never change
+	Live  bool   // the reader's browser may say how much time is left until From
 }
 
 // A Watch says until when a fix is being watched.
@@ -272,7 +274,7 @@ func (s *story) make() Story {
 		st.Next = &promise
 	}
 	if f.Window != (disclosure.Window{}) && !f.Status.Ended() {
-		st.Planned = &Planned{window(f.Window), s.clock.windowState(f)}
+		st.Planned = s.planned(f, s.clock)
 	}
 	if f.Status == disclosure.Monitoring && !f.MonitorUntil.IsZero() {
 		st.Watch = &Watch{f.MonitorUntil, s.clock.passed(f.MonitorUntil)}
@@ -444,6 +446,7 @@ func (s *story) promise() (Promise, bool) {
 	return Promise{
 		NextUpdate: NextUpdate{At: p.At, When: s.linked(p.When, o.When), None: s.linked(p.None, o.None)},
 		Overdue:    s.clock.passed(p.At),
+		Live:       s.live(s.clock),
 	}, true
 }
 

@@ -85,6 +85,7 @@ func (p place) account(r *record) *Account {
 	v.Record = p.recordOf(n, 0, r.inc.Versions[n-1].Entry())
 	v.Frame.ShowsDraft = p.isDraft(v.Record.Entry)
 	v.Relations, v.Structured = p.relations(r, 0), s.structured(n, false)
+	v.Script = p.watching(r)
 	return v
 }
 

@@ -100,9 +100,13 @@ type Policy struct {
 // Look is the appearance.
 type Look struct {
 	Logo      string // path of a file under static/
-	Colour    string // "#0b57b8"
-	Headlines string // "serif" or "sans"
+	Icon      string // path of a file under static/; "" is the icon of the theme
 	Links     []Link
+	Headlines string // "serif" or "sans"
+
+	// Colours of links on light and on dark pages, like "#0b57b8". Both can be read
+	// there. Without the second one, a shade of the first is used.
+	Colour, ColourDark string
 }
 
 // Announce is who gets a message about each publication. What must stay secret is

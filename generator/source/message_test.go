@@ -59,7 +59,7 @@ func TestEveryMessageIsTested(t *testing.T) {
 
 var shownMessage = regexp.MustCompile(`^\S.*?: (?:error|warning): (.*?)(?: \[[A-Z0-9-]+\])?$`)
 
-var verb = regexp.MustCompile(`%(?:%|[#+]?[a-zA-Z])`)
+var verb = regexp.MustCompile(`%(?:%|[#+]?(?:\.[0-9])?[a-zA-Z])`)
 
 // pattern matches what a format can give.
 func pattern(format string) *regexp.Regexp {

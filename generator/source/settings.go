@@ -10,6 +10,7 @@ import (
 	"time"
 	_ "time/tzdata" // so that every machine knows the same zones
 
+	"firsthand/generator/colour"
 	"firsthand/generator/problem"
 	"firsthand/generator/site"
 )
@@ -65,7 +66,7 @@ func init() {
 			func(s *settings, path string, n node) { s.realMessages(path, n) }},
 		{Field{"policy", "rules of the house", "{next_update, corrections, holidays, rules}", "policy: {next_update: 60 minutes}"}, hint{},
 			func(s *settings, path string, n node) { s.policy(path, n) }},
-		{Field{"look", "appearance", "{logo, colour, headlines: serif or sans, links}", "look: {colour: \"#0b57b8\"}"}, hint{},
+		{Field{"look", "appearance", "{logo, icon, colour, colour_dark, headlines: serif or sans, links}", "look: {colour: \"#0b57b8\"}"}, hint{},
 			func(s *settings, path string, n node) { s.look(path, n) }},
 		{Field{"announce", "who is told of each publication, beside the subscribers of feeds", "{hubs, webhooks, mail}", announceExample}, hint{},
 			func(s *settings, path string, n node) { s.announce(path, n) }},
@@ -485,25 +486,10 @@ var colourForm = regexp.MustCompile(`^#(?:[0-9a-f]{3}|[0-9a-f]{6})$`)
 func (s *settings) look(path string, n node) {
 	l := &s.out.Look
 	s.mapping(path, n, "look: {colour: \"#0b57b8\", headlines: serif}",
-		key{name: "logo", read: func(path string, n node) { l.Logo = s.logo(path, n) }},
-		key{name: "colour", read: func(path string, n node) {
-			const example = "colour: \"#0b57b8\""
-			if n.kind == nothing {
-				p := s.reader.report(n.where, "the colour is empty: without quotes, YAML reads what follows # as a note")
-				p.Fix, p.Example = "put the colour in quotes", example
-				return
-			}
-			text, ok := s.plainScalar(path, n, "a colour", example)
-			if !ok {
-				return
-			}
-			if text = strings.ToLower(text); !colourForm.MatchString(text) {
-				p := s.reader.report(n.where, "%q is not a colour", text)
-				p.Fix, p.Example = "write # and six digits from 0 to 9 and a to f, in quotes", example
-				return
-			}
-			l.Colour = text
-		}},
+		key{name: "logo", read: func(path string, n node) { l.Logo = s.picture(path, n, "logo.svg") }},
+		key{name: "icon", read: func(path string, n node) { l.Icon = s.icon(path, n) }},
+		key{name: "colour", read: func(path string, n node) { l.Colour = s.colour(path, n, "colour", "#0b57b8", colour.Light) }},
+		key{name: "colour_dark", read: func(path string, n node) { l.ColourDark = s.colour(path, n, "colour_dark", "#8ab8ff", colour.Dark) }},
 		key{name: "headlines", read: func(path string, n node) { l.Headlines = s.choice(path, n, []string{"serif", "sans"}) }},
 		key{name: "links", read: func(path string, n node) {
 			for i, item := range n.asList() {
@@ -529,16 +515,59 @@ func (s *settings) look(path string, n node) {
 	)
 }
 
-// logo reads the path of a picture in static/.
-func (s *settings) logo(path string, n node) string {
-	text, ok := s.plainScalar(path, n, "a file in static/", "logo: logo.svg")
+// colour reads a colour in which text can be read on surfaces.
+func (s *settings) colour(path string, n node, name, like string, on colour.Surfaces) string {
+	line := func(c string) string { return fmt.Sprintf("%s: %q", name, c) }
+	if n.kind == nothing {
+		p := s.reader.report(n.where, "the colour is empty: without quotes, YAML reads what follows # as a note")
+		p.Fix, p.Example = "put the colour in quotes", line(like)
+		return ""
+	}
+	text, ok := s.plainScalar(path, n, "a colour", line(like))
+	if !ok {
+		return ""
+	}
+	if text = strings.ToLower(text); !colourForm.MatchString(text) {
+		p := s.reader.report(n.where, "%q is not a colour", text)
+		p.Fix, p.Example = "write # and six digits from 0 to 9 and a to f, in quotes", line(like)
+		return ""
+	}
+	c, _ := colour.Parse(text)
+	if !on.CanRead(c) {
+		pages := map[string]string{"colour": "light", "colour_dark": "dark"}[name]
+		p := s.reader.report(n.where, "links in the colour %s could not be read on %s pages: they would have a contrast of %.1f, and need %.1f", text, pages, on.Contrast(c), colour.Readable)
+		p.Rule = "SITE-002"
+		p.Fix, p.Example = "use the nearest shade that can be read", line(on.Nearest(c).String())
+		return ""
+	}
+	return text
+}
+
+// icon reads the path of an icon in static/.
+func (s *settings) icon(path string, n node) string {
+	name := s.picture(path, n, "icon.svg")
+	if name == "" {
+		return ""
+	}
+	if ext := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:]); !slices.Contains([]string{"svg", "png", "ico"}, ext) {
+		p := s.reader.report(n.where, "%q is not a picture that every browser shows as an icon", name)
+		p.Fix, p.Example = "use an SVG, PNG or ICO file", "icon: icon.svg"
+		return ""
+	}
+	return name
+}
+
+// picture reads the path of a picture in static/.
+func (s *settings) picture(path string, n node, like string) string {
+	field := path[strings.LastIndexByte(path, '.')+1:]
+	text, ok := s.plainScalar(path, n, "a file in static/", field+": "+like)
 	if !ok {
 		return ""
 	}
 	name := strings.TrimPrefix(strings.TrimPrefix(text, "/"), "static/")
 	if strings.Contains(name, "..") || strings.Contains(name, "\\") || name == "" || !s.folder.isFile("static/"+name) {
 		p := s.reader.report(n.where, "there is no file %q in static/", name)
-		p.Fix, p.Example = "put the picture into static/, and write its name here", "logo: logo.svg"
+		p.Fix, p.Example = "put the picture into static/, and write its name here", field+": "+like
 		return ""
 	}
 	return name
