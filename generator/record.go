@@ -46,9 +46,12 @@ func (s *siteBuild) evidence(seq int) page.Evidence {
 // root returns the short root of the ledger after the run that holds an entry.
 func (s *siteBuild) root(seq int) string { return s.log.Root(s.log.RunEnd(seq)).Short() }
 
-// keys returns the keys that the ledger names.
+// keys returns the keys that the ledger names; none before one of them signed.
 func (s *siteBuild) keys() []page.SigningKey {
 	var all []page.SigningKey
+	if _, signed := s.log.Head(); !signed {
+		return nil
+	}
 	for _, k := range s.log.Keys() {
 		key := page.SigningKey{Key: k.Key, ID: transparency.KeyID(k.Key), State: "key_active"}
 		switch {

@@ -86,6 +86,8 @@ func (a *app) verifyCommand() *cobra.Command {
 record, checkpoint, tile and proof, and that the pages about incidents say what the
 records say. It says which entry is contradicted, by what, and since when the entry
 was public. It works on a folder (public, if none is named) and on any address.
+The home page, the lists and the feeds are compared with --rebuild only, which needs
+the content folder.
 
 It remembers what it saw, and the next time it notices if the history was written
 anew, or ends earlier. --since compares with a checkpoint that you or somebody else
