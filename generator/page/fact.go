@@ -87,6 +87,7 @@ func (s *story) facts() []Fact {
 		}
 		for _, i := range byField[field] {
 			if stand, ok := s.stand(i); ok {
+				s.asItIs(field, &stand)
 				f.Stands = append(f.Stands, stand)
 			}
 		}
@@ -95,6 +96,31 @@ func (s *story) facts() []Fact {
 		}
 	}
 	return facts
+}
+
+// endOf is the status in which a time of the facts puts an account.
+var endOf = map[string]disclosure.Status{"contained": disclosure.Contained, "fixed": disclosure.Fixed, "resolved": disclosure.Resolved}
+
+// asItIs keeps a fact from saying what the status of the account denies: a
+// maintenance that has not begun impairs nothing yet, what was a false alarm does
+// not work again, and an account that was opened again is not resolved.
+func (s *story) asItIs(field string, stand *Stand) {
+	facts := s.t.original.Facts
+	if stand.Value == nil {
+		return
+	}
+	if impact := stand.Value.Impact; impact != nil {
+		switch {
+		case facts.Status == disclosure.Scheduled && impact.Impact == "impact_maintenance":
+			impact.Impact = "impact_planned"
+		case facts.Status == disclosure.FalseAlarm && impact.Impact == "impact_operational":
+			impact.Impact, impact.Level = "impact_none", None
+		}
+	}
+	end, now := facts.Kind.Rank(endOf[field]), facts.Kind.Rank(facts.Status)
+	if end > now && now >= 0 {
+		stand.Value, stand.Gone = nil, "gone_emptied"
+	}
 }
 
 // stand returns the i-th known fact with its history; false if it was never more

@@ -5,9 +5,11 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
+	"firsthand/generator/markdown"
 )
 
 // Said is one statement in the list of an account.
@@ -247,6 +249,9 @@ func (p place) statement(r *record, st *disclosure.Statement) *Statement {
 		}
 		p.follows(&v.Translated, r, st)
 	}
+	if begins(t.Said) {
+		v.Summary = ""
+	}
 	if t.WithdrawnBy != 0 {
 		v.Summary, v.Corrections, v.Frame.Description = "", nil, ""
 		return v
@@ -353,3 +358,13 @@ func (p place) recordOf(version, statement, entry int) Record {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// begins reports whether the text of a statement begins with its summary. The page
+// of the statement then does not say it twice.
+func begins(said disclosure.Said) bool {
+	if len(said.Text) == 0 || said.Text[0].Heading != "" || said.Text[0].Section != "" {
+		return false
+	}
+	first, _, _ := strings.Cut(markdown.Text(said.Text[0].MD), "\n\n")
+	return slices.Equal(strings.Fields(first), strings.Fields(said.Summary))
+}
