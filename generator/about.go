@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"time"
 )
@@ -16,18 +17,18 @@ func (s *siteBuild) about() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	templates := ""
-	if _, own := s.templates(); own {
-		templates = "own"
+	templates, err := templatesDigest(s.settings.Languages, s.layers()...)
+	if err != nil {
+		return nil, err
 	}
 	about := struct {
 		Program    string    `json:"program"`
 		Version    string    `json:"version"`
 		Now        time.Time `json:"now"`
 		NextChange time.Time `json:"next_change,omitzero"`
-		Config     string    `json:"config"`              // SHA-256 over the frame around the record
-		Templates  string    `json:"templates,omitempty"` // "own" if the site has some of its own
-		Languages  []string  `json:"languages"`           // the original one first
+		Config     string    `json:"config"`    // SHA-256 over the frame around the record
+		Templates  string    `json:"templates"` // SHA-256 over the templates and their words
+		Languages  []string  `json:"languages"` // the original one first
 		Origin     string    `json:"origin,omitempty"`
 		Size       int       `json:"size"` // entries of the ledger
 		Root       string    `json:"root"` // of the tree over them, in base64
@@ -46,26 +47,49 @@ func (s *siteBuild) about() (map[string][]byte, error) {
 func (s *siteBuild) configDigest() (string, error) {
 	sum := sha256.New()
 	for _, top := range []string{"site.yaml", "pages", staticName, themeName} {
-		if !exists(s.content, top) {
-			continue
-		}
-		err := fs.WalkDir(s.content, top, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			data, err := fs.ReadFile(s.content, name)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(sum, "%d %s %d\n", len(name), name, len(data))
-			sum.Write(data)
-			return nil
-		})
-		if err != nil {
+		if err := addToDigest(sum, s.content, top); err != nil {
 			return "", fmt.Errorf("reading %s: %w", top, err)
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// templatesDigest returns the SHA-256, in hex, over what decides which words
+// stand on a page beside those of the record: the templates, and the words in the
+// languages of the site.
+func templatesDigest(languages []string, layers ...fs.FS) (string, error) {
+	sum := sha256.New()
+	for _, layer := range layers {
+		tops := []string{"layouts"}
+		for _, lang := range languages {
+			tops = append(tops, "i18n/"+lang+".yaml")
+		}
+		for _, top := range tops {
+			if err := addToDigest(sum, layer, top); err != nil {
+				return "", fmt.Errorf("reading the templates: %w", err)
+			}
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// addToDigest adds a file, or the files of a folder, if there are any.
+func addToDigest(sum io.Writer, fsys fs.FS, top string) error {
+	if !exists(fsys, top) {
+		return nil
+	}
+	return fs.WalkDir(fsys, top, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sum, "%d %s %d\n", len(name), name, len(data))
+		sum.Write(data)
+		return nil
+	})
 }
 
 // isSigned reports whether a signed checkpoint covers the newest entry.

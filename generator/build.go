@@ -234,12 +234,8 @@ func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
 	for _, p := range s.pages {
 		in.Pages = append(in.Pages, page.Static{Name: p.Name, Lang: p.Lang, Title: p.Title, Summary: p.Summary, Menu: p.Menu, Order: p.Order, MD: p.MD})
 	}
-	layers := []fs.FS{themes.Firsthand()}
-	if own, ok := s.templates(); ok {
-		layers = append(layers, own)
-	}
 	var err error
-	if in.Script, err = scriptOf(layers); err != nil {
+	if in.Script, err = scriptOf(s.layers()); err != nil {
 		return nil, err
 	}
 	set, err := page.Pages(in)
@@ -247,7 +243,7 @@ func (s *siteBuild) render(ctx context.Context) (map[string][]byte, error) {
 		return nil, err
 	}
 	s.nextChange = set.NextChange
-	tree, err := renderPages(ctx, set, s.settings.Languages, s.now, layers...)
+	tree, err := renderPages(ctx, set, s.settings.Languages, s.now, s.layers()...)
 	if err != nil {
 		return nil, err
 	}
@@ -287,10 +283,13 @@ func (s *siteBuild) pictureSize(name string) (width, height int) {
 	return picture.Size(data)
 }
 
-// templates returns the site's own templates, and false if it has none.
-func (s *siteBuild) templates() (fs.FS, bool) {
-	own, err := fs.Sub(s.content, themeName)
-	return own, err == nil && exists(s.content, themeName)
+// layers returns the templates: the built-in ones, and over them the site's own.
+func (s *siteBuild) layers() []fs.FS {
+	layers := []fs.FS{themes.Firsthand()}
+	if own, err := fs.Sub(s.content, themeName); err == nil && exists(s.content, themeName) {
+		layers = append(layers, own)
+	}
+	return layers
 }
 
 // renderPages makes the pages of a set with layers of templates.

@@ -70,7 +70,7 @@ func (v Verified) OK() bool {
 // could not be done. Problems are those of the content folder, with o.Rebuild.
 func Verify(ctx context.Context, o VerifyOptions) (Verified, problem.List, error) {
 	report, err := verify.Site(ctx, o.Site, verify.Options{
-		Known: o.Known, Keys: o.Keys, Recall: o.Recall, Render: renderBuiltIn, Version: o.Program, Progress: o.Progress,
+		Known: o.Known, Keys: o.Keys, Recall: o.Recall, Renderer: builtIn{o.Program}, Progress: o.Progress,
 	})
 	if err != nil {
 		return Verified{}, problem.List{}, err
@@ -116,8 +116,15 @@ func (v *Verified) corroborate(ctx context.Context, o VerifyOptions) error {
 	return nil
 }
 
-// renderBuiltIn is a verify.Renderer.
-func renderBuiltIn(ctx context.Context, log *ledger.Log, input page.Input, wanted func(path string) bool) (map[string][]byte, error) {
+// builtIn is a verify.Renderer with the templates that firsthand brings along.
+type builtIn struct{ program string }
+
+func (b builtIn) Makes(about verify.About) (bool, error) {
+	templates, err := templatesDigest(about.Languages, themes.Firsthand())
+	return err == nil && about.Version == b.program && about.Templates == templates, err
+}
+
+func (b builtIn) Render(ctx context.Context, log *ledger.Log, input page.Input, wanted func(path string) bool) (map[string][]byte, error) {
 	proofs := siteBuild{log: log}
 	input.Evidence, input.Keys = proofs.evidence, proofs.keys()
 	set, err := page.Pages(input)

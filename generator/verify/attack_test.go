@@ -338,15 +338,21 @@ func assetOf(t *testing.T, s served) string {
 	return ""
 }
 
+// ready has pages that were made before.
+type ready struct{ pages served }
+
+func (r ready) Makes(verify.About) (bool, error) { return true, nil }
+
+func (r ready) Render(context.Context, *ledger.Log, page.Input, func(string) bool) (map[string][]byte, error) {
+	return r.pages, nil
+}
+
 // wantFindings verifies a site, with its pages if those are given that it should
 // have. Each finding holds the text that is wanted, or matches it; "*" stands for any others.
 func wantFindings(t *testing.T, site, pages served, known []verify.Known, want []string) {
 	t.Helper()
 	report, err := verify.Site(t.Context(), site, verify.Options{
-		Known: known, Version: version, RecordOnly: pages == nil,
-		Render: func(context.Context, *ledger.Log, page.Input, func(string) bool) (map[string][]byte, error) {
-			return pages, nil
-		},
+		Known: known, Renderer: ready{pages}, RecordOnly: pages == nil,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@
 package verify_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -15,7 +14,6 @@ import (
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/ledger"
-	"firsthand/generator/page"
 	"firsthand/generator/transparency"
 	"firsthand/generator/verify"
 )
@@ -26,12 +24,7 @@ func BenchmarkSite(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	o := verify.Options{
-		Version: version,
-		Render: func(context.Context, *ledger.Log, page.Input, func(string) bool) (map[string][]byte, error) {
-			return e.site, nil
-		},
-	}
+	o := verify.Options{Renderer: ready{e.site}}
 	for b.Loop() {
 		report, err := verify.Site(b.Context(), e.site, o)
 		if err != nil || !report.OK() {

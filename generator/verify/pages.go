@@ -18,9 +18,6 @@ import (
 
 const maxPage = 32 << 20
 
-// ownTemplates is what build.json says of a site with templates of its own.
-const ownTemplates = "own"
-
 // A shownPage is a page that shows records.
 type shownPage struct {
 	page.Page
@@ -152,30 +149,37 @@ func shownPages(input page.Input, named int) ([]shownPage, error) {
 	return pages, nil
 }
 
-// A Renderer makes pages of a record with the built-in templates: those whose
-// address below the root of the site is wanted. They come back by their file
-// names. It adds to the input what the record itself proves.
-type Renderer func(ctx context.Context, log *ledger.Log, input page.Input, wanted func(path string) bool) (map[string][]byte, error)
+// A Renderer makes pages of a record.
+type Renderer interface {
+	// Makes reports whether the pages of a site would be just those that Render
+	// makes, but for its settings.
+	Makes(about About) (bool, error)
 
-// makePages makes the pages anew if this program makes the same ones as the one
-// that built the site; nil if it does not.
+	// Render makes the pages whose address below the root of the site is wanted.
+	// They come back by their file names. It adds to the input what the record
+	// itself proves.
+	Render(ctx context.Context, log *ledger.Log, input page.Input, wanted func(path string) bool) (map[string][]byte, error)
+}
+
+// makePages makes the pages anew if they come out as those of the site; nil if
+// they would not.
 func (v *verification) makePages(ctx context.Context, input page.Input, pages []shownPage) (map[string][]byte, error) {
-	const less = "of its pages the titles, headlines, summaries and texts were compared, not all that they say"
-	switch {
-	case v.o.Render == nil:
+	if v.o.Renderer == nil {
 		return nil, nil
-	case v.about.Templates == ownTemplates:
-		v.note("the site has templates of its own: %s", less)
-		return nil, nil
-	case v.about.Version != v.o.Version:
-		v.note("the site was built by firsthand %s, and this is %s: %s", v.about.Version, v.o.Version, less)
+	}
+	same, err := v.o.Renderer.Makes(v.about)
+	if err != nil {
+		return nil, err
+	}
+	if !same {
+		v.note("another version of firsthand (%s) or other templates made the site: of its pages the titles, headlines, summaries and texts were compared, not all that they say", v.about.Version)
 		return nil, nil
 	}
 	paths := map[string]bool{}
 	for _, p := range pages {
 		paths[p.Path] = true
 	}
-	made, err := v.o.Render(ctx, v.report.log, input, func(path string) bool { return paths[path] })
+	made, err := v.o.Renderer.Render(ctx, v.report.log, input, func(path string) bool { return paths[path] })
 	if err != nil {
 		return nil, fmt.Errorf("making the pages anew, to compare them: %w", err)
 	}

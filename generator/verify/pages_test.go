@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"firsthand/generator"
 	"firsthand/generator/verify"
 )
 
@@ -70,4 +71,44 @@ func texts(page []byte) []int {
 		at += len(raw)
 	}
 	return places
+}
+
+// TestPagesOfAnotherVersion wants that of pages which this program would not make
+// the texts are looked for, and nothing else.
+func TestPagesOfAnotherVersion(t *testing.T) {
+	e := signedExample(t)
+	const note = "another version of firsthand (other) or other templates made the site: of its pages the titles, headlines, summaries and texts were compared, not all that they say"
+	site := replace(t, e.site, "build.json", `"version": "test"`, `"version": "other"`)
+	const name = "incidents/2026-03-03-support-exports/index.html"
+	for _, c := range []struct {
+		name     string
+		site     served
+		findings []string
+	}{
+		{"as it was made", site, nil},
+		{"other words around the record", replace(t, site, name, "What happened", "The facts"), nil},
+		{"another text", replace(t, site, name, "The 212 files come from 38 clinics", "The 112 files come from 38 clinics"), []string{
+			`entry 38: incidents/2026-03-03-support-exports/: the page does not show "`}},
+		{"another title", site.with(name, bytes.ReplaceAll(site[name], []byte("Booking exports downloaded"), []byte("Booking exports read"))), []string{
+			`entry 38: incidents/2026-03-03-support-exports/: the page does not show "Booking exports downloaded by an outsider"`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			report := check(t, c.site, generator.VerifyOptions{})
+			var found []string
+			for _, f := range report.Findings {
+				found = append(found, f.String())
+			}
+			if len(found) < len(c.findings) || len(c.findings) == 0 && len(found) > 0 {
+				t.Fatalf("found %q", found)
+			}
+			for _, want := range c.findings {
+				if !slices.ContainsFunc(found, func(f string) bool { return strings.HasPrefix(f, want) }) {
+					t.Errorf("not found: %s\nbut %q", want, found)
+				}
+			}
+			if !slices.Equal(report.Notes, []string{note}) {
+				t.Errorf("notes %q", report.Notes)
+			}
+		})
+	}
 }

@@ -59,12 +59,10 @@ type Options struct {
 	// Recall, if it is set, returns what else is known of the record with a name.
 	Recall func(origin string) []Known
 
-	// Render makes pages anew, if it is set, and Version is that of the program
-	// that does. The pages of a site that was built by the same version, with the
-	// built-in templates, are compared with them word for word; of any other site
-	// the titles, headlines, summaries and texts are looked for.
-	Render  Renderer
-	Version string
+	// Renderer makes pages anew, if it is set. The pages of a site that it makes
+	// just so are compared with them word for word; of any other site the titles,
+	// headlines, summaries and texts are looked for.
+	Renderer Renderer
 
 	// RecordOnly leaves out the pages.
 	RecordOnly bool
@@ -180,7 +178,7 @@ type About struct {
 	Root      string    `json:"root"`
 	Signed    bool      `json:"signed"`
 	Languages []string  `json:"languages"` // the original one first
-	Templates string    `json:"templates"` // "own" if the site has some of its own
+	Templates string    `json:"templates"` // digest
 }
 
 const (
