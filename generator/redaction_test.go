@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -705,4 +706,29 @@ func TestRedactWhatFollowsFromAFact(t *testing.T) {
 		t.Errorf("corrections %+v, statement 1 %s", c, a.Statements[0].Status)
 	}
 	d.mustPublish("2026-03-05T09:52:00Z", 0)
+}
+
+// TestTheSiteStoodBeforeARemoval: the reason for a removal is public wherever the
+// text is, and is no secret of the statements that came later and give it, too.
+func TestTheSiteStoodBeforeARemoval(t *testing.T) {
+	d := newDesk(t, map[string]string{exports + "01.md": `---
+title: Booking exports downloaded
+kind: data-breach
+next_update: in 6 days
+---
+Anna Keller told us.
+`})
+	d.mustPublish("2026-03-03T09:00:00Z", 1)
+	d.put(map[string]string{exports + "02.md": "---\nnext_update: in 6 days\n---\nAnna Keller was right.\n"})
+	d.mustPublish("2026-03-04T09:00:00Z", 1)
+	for _, doc := range []string{"2026-03-03-exports/01", "2026-03-03-exports/02"} {
+		d.redact(doc, "A person asked us to remove her name.", []string{"Anna Keller"})
+	}
+	d.mustPublish("2026-03-05T09:00:00Z", 2)
+	_, problems, err := generator.Build(t.Context(), generator.BuildOptions{
+		Content: d.content, Output: filepath.Join(t.TempDir(), "site"), At: time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC),
+	})
+	if err != nil || problems.HasErrors() {
+		t.Errorf("%v %v", err, problems.All())
+	}
 }

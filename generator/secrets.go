@@ -65,7 +65,7 @@ func (s *siteBuild) public() []string {
 }
 
 func said(s *disclosure.Said) []string {
-	words := []string{s.Headline, s.Summary}
+	words := []string{s.Headline, s.Summary, s.Redacted}
 	for _, f := range s.Facts.Stated() {
 		words = append(words, disclosure.Describe(f.Value))
 	}
