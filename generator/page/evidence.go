@@ -91,7 +91,7 @@ type Verify struct {
 	Keys       []SigningKey
 	Entries    string // link to the entries; "" before the record began
 	Checkpoint string // link to the newest signed checkpoint; "" if there is none
-	Example    *Entry // of the first statement of the record; nil if nothing was published
+	Example    *Entry // of a statement that readers can check; nil if nothing was published
 	ExampleURL string // absolute address of its record
 	Doc        string // name of its document
 }
@@ -110,8 +110,7 @@ func (p place) verify() *Verify {
 	if len(p.records) == 0 {
 		return v
 	}
-	r := p.records[0]
-	published := r.inc.Statements[0].Revisions[0]
+	r, published := p.example()
 	s := p.newStory(r, len(r.inc.Versions), clock{})
 	if all := s.entries([]disclosure.Publication{published}); len(all) > 0 {
 		v.Example = &all[0]
@@ -119,4 +118,27 @@ func (p place) verify() *Verify {
 		v.Doc = string(published.Doc)
 	}
 	return v
+}
+
+// example returns a statement whose record file still has the hash that its entry
+// names: the first from which nothing was removed, if possible one with a single
+// entry.
+func (p place) example() (*record, disclosure.Publication) {
+	r := p.records[0]
+	published, whole := r.inc.Statements[0].Revisions[0], false
+	for _, other := range p.records {
+		for _, st := range other.inc.Statements {
+			first := st.Revisions[0]
+			if first.Said.Redacted != "" {
+				continue
+			}
+			if len(st.Revisions) == 1 {
+				return other, first
+			}
+			if !whole {
+				r, published, whole = other, first, true
+			}
+		}
+	}
+	return r, published
 }

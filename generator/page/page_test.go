@@ -981,3 +981,63 @@ func TestATranslationNamesItsVersion(t *testing.T) {
 		t.Errorf("what is not translated follows %+v", v.Translated.Follows)
 	}
 }
+
+// Whoever follows the page finds equal numbers: a removal replaces the file.
+func TestTheExampleToCheckIsWhole(t *testing.T) {
+	lines := breachLines()
+	said := lines[0].said
+	said.Redacted = "It named a person."
+	lines = append(lines, ledgerLine{time: "2026-03-11T15:40:00Z", doc: lines[0].doc, kind: disclosure.Redaction, said: said})
+	in := input(t, now)
+	in.Incidents = assemble(t, lines)
+	v := open[page.Verify](t, in, "verify/")
+	if v.Example == nil || v.Doc == string(lines[0].doc) || v.Doc == "" {
+		t.Errorf("readers are to check %q, from which words were removed", v.Doc)
+	}
+}
+
+func TestWhatAVersionDidNotSayWasNotWrongInIt(t *testing.T) {
+	one := func(key string) disclosure.Facts {
+		if key == "" {
+			return disclosure.Facts{Title: "Exports", Kind: "data-breach"}
+		}
+		return disclosure.Facts{Data: []disclosure.Data{copied("phone", "")}}
+	}
+	right := disclosure.Said{
+		Headline: "Correction", Facts: disclosure.Facts{Data: []disclosure.Data{notInvolved("phone", "no column")}},
+		Corrections: map[string]string{"data.phone": "We had looked elsewhere."},
+	}
+	in := input(t, now)
+	in.Incidents = assemble(t, []ledgerLine{
+		{time: "2026-03-03T09:00:00Z", doc: "2026-03-03-x/01", said: disclosure.Said{Headline: "Exports", Facts: one("")}},
+		{time: "2026-03-04T09:00:00Z", doc: "2026-03-03-x/02", said: disclosure.Said{Headline: "Phones", Facts: one("phone")}},
+		{time: "2026-03-05T09:00:00Z", doc: "2026-03-03-x/03", said: right},
+	})
+	for n, want := range map[string]int{"1": 0, "2": 1} {
+		if got := open[page.Version](t, in, "incidents/2026-03-03-x/v/"+n+"/").Since.Corrected; len(got) != want {
+			t.Errorf("version %s is known to be wrong in %d things, want %d: %+v", n, len(got), want, got)
+		}
+	}
+}
+
+func TestAPromiseMovesWithItsReason(t *testing.T) {
+	promise := func(day, reason string) disclosure.Facts {
+		return disclosure.Facts{Title: "Exports", Kind: "data-breach", Commitments: []disclosure.Commitment{
+			{ID: "letters", Text: "We write.", State: "planned", Due: moment(day), Reason: reason},
+		}}
+	}
+	in := input(t, now)
+	in.Incidents = assemble(t, []ledgerLine{
+		{time: "2026-03-03T09:00:00Z", doc: "2026-03-03-x/01", said: disclosure.Said{Headline: "Exports", Facts: promise("2026-03-05", "")}},
+		{time: "2026-03-04T09:00:00Z", doc: "2026-03-03-x/02", said: disclosure.Said{Headline: "Late", Facts: promise("2026-03-11", "The printer is slow.")}},
+	})
+	for _, c := range open[page.Version](t, in, "incidents/2026-03-03-x/v/2/").Changes {
+		if c.Label.Word == "field_commitments" || c.Was != nil && c.Now != nil {
+			if c.Because != "The printer is slow." {
+				t.Errorf("%+v gives no reason", c)
+			}
+			return
+		}
+	}
+	t.Error("the promise did not move")
+}

@@ -158,7 +158,8 @@ func (s *story) since() Since {
 			continue
 		}
 		since.Count++
-		if c.Kind == "change_corrected" || s.correctedSince(keys[i], now) {
+		// What the version did not say yet was not wrong in it.
+		if c.Kind == "change_corrected" || c.Kind != "change_added" && s.correctedSince(keys[i], now) {
 			since.Corrected = append(since.Corrected, c)
 			continue
 		}
@@ -211,10 +212,27 @@ func (s *story) changes(before, after telling) (all []Change, keys []disclosure.
 		default:
 			gone, _ := before.local.Fact(c.Key).Current()
 			v.Was, v.Now = s.valueOr(gone, c.Key, c.Was), s.value(c.Key, now, c.Now)
+			if v.Because == "" {
+				v.Because = s.whyOtherwise(now, c)
+			}
 		}
 		all, keys = append(all, v), append(keys, c.Key)
 	}
 	return all, keys
+}
+
+// whyOtherwise returns why the date of a promise moved, or why it was given up,
+// if it did in this change.
+func (s *story) whyOtherwise(local any, c disclosure.Change) Words {
+	was, promised := c.Was.(disclosure.Commitment)
+	now, stands := c.Now.(disclosure.Commitment)
+	if !promised || !stands || was.Due == now.Due && was.State == now.State {
+		return ""
+	}
+	if l, ok := local.(disclosure.Commitment); ok {
+		return s.linked(l.Reason, now.Reason)
+	}
+	return ""
 }
 
 func firstOf(a, b any) any {
