@@ -291,7 +291,7 @@ func TestAttacks(t *testing.T) {
 func TestHistoryWrittenAnew(t *testing.T) {
 	e := signedExample(t)
 	// The same texts with other salts: every record and every entry is another.
-	anew, err := makeExampleWith(3, nil, e.signer)
+	anew, _, err := makeExample(3, nil, e.signer)
 	if err != nil {
 		t.Fatal(err)
 	}
