@@ -35,7 +35,13 @@ func (p place) logo() *Picture {
 // icon returns the icon of the settings, else that of the theme. There always is
 // one: a browser that is told of none asks the host for it and is told that it is
 // missing.
+//
+// A host shows the page for a missing address anywhere, a mirror too: it has none,
+// because the link would be whole and lead to the site itself.
 func (p place) icon() Icon {
+	if p.isMissing() {
+		return Icon{}
+	}
 	name := p.Site.Look.Icon
 	if name == "" {
 		name = "favicon.svg"
