@@ -123,7 +123,7 @@ func instant(t *testing.T, s string) time.Time {
 func compareTrees(t *testing.T, golden, output string) {
 	t.Helper()
 	got := readTree(t, output)
-	for _, name := range []string{"style.css", "script.js", "favicon.ico", "favicon.svg"} {
+	for _, name := range []string{"style.css", "script.js", "search.js", "favicon.ico", "favicon.svg"} {
 		delete(got, name) // files of the theme, the same in every site
 	}
 	if *update {

@@ -53,6 +53,12 @@ func Component(lang, id string) string { return In(lang, "components/"+id+"/") }
 // History lists all incidents by month.
 func History(lang string) string { return In(lang, "history/") }
 
+// HistoryOf lists the incidents of a kind ("kind") or of a component ("component").
+func HistoryOf(lang, what, id string) string { return History(lang) + what + "/" + id + "/" }
+
+// Texts is a file of the texts that the search of the history looks through.
+func Texts(lang, name string) string { return History(lang) + "texts/" + name + ".json" }
+
 // Commitments lists all promises.
 func Commitments(lang string) string { return In(lang, "commitments/") }
 

@@ -17,7 +17,7 @@ type Component struct {
 	Planned []Card         // maintenance that has not begun
 	Past    []Card         // newest first
 	More    bool           // there are older ones than Past lists
-	History string         // link to all incidents
+	History string         // link to all incidents that touched it, or to all
 }
 
 const pastListed = 100
@@ -27,6 +27,9 @@ func (p place) component(c site.Component) *Component {
 	open, planned, _, _ := p.sorted(now)
 	v := &Component{
 		Frame: p.frame(""), State: p.componentState(c, open, planned), History: p.to(address.History(p.lang)),
+	}
+	if p.isLong(c.ID) {
+		v.History = p.to(selection{component: c.ID}.path(p.lang, 0))
 	}
 	v.Frame.Title, v.Frame.Description = v.State.Name, v.State.About
 	v.Feeds = append(v.Feeds, p.feeds(address.Component(p.feedLang(), c.ID), p.words(c.Name.In(p.code()), c.Name.In(p.codes[0])))...)

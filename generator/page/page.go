@@ -116,7 +116,8 @@ type Set struct {
 	NextChange time.Time // the earliest ValidUntil; zero if no page changes by itself
 
 	// Files are what belongs to the pages and is none: of each account a list of its
-	// versions for programs, and the number of the one that stands.
+	// versions for programs, and the number of the one that stands; and the texts that
+	// the search of the history looks through.
 	Files map[string][]byte
 
 	// Style is what the settings of the site add to the end of the theme's style
@@ -153,17 +154,21 @@ func Pages(in Input) (Set, error) {
 	if err != nil {
 		return Set{}, err
 	}
+	texts := map[string][]byte{}
 	for i, code := range m.codes {
 		lang := code
 		if i == 0 {
 			lang = ""
 		}
+		files, order := m.findFiles(lang)
+		maps.Copy(texts, files)
+		m.texts[lang] = order
 		m.language(lang)
 	}
 	if err := m.check(); err != nil {
 		return Set{}, err
 	}
-	set := Set{Pages: m.pages, Files: map[string][]byte{}, Style: SiteCSS(in.Site.Look), Site: &Site{Organisation: m.organisation(), Preview: in.Preview}}
+	set := Set{Pages: m.pages, Files: texts, Style: SiteCSS(in.Site.Look), Site: &Site{Organisation: m.organisation(), Preview: in.Preview}}
 	if in.Site.URL != nil {
 		set.Site.Address = in.Site.URL.String()
 	}
@@ -189,10 +194,12 @@ type maker struct {
 	names   []string            // of static pages, in the order of the footer
 	pages   []Page
 	months  []aMonth // what was published, newest first
+
+	texts map[string][]string // addresses of the texts of the search, by language
 }
 
 func newMaker(in Input) (*maker, error) {
-	m := &maker{Input: in, byID: map[string]*record{}, merged: map[string][]*record{}, statics: map[string][]Static{}}
+	m := &maker{Input: in, byID: map[string]*record{}, merged: map[string][]*record{}, statics: map[string][]Static{}, texts: map[string][]string{}}
 	m.codes = slices.Clone(in.Site.Languages)
 	if len(m.codes) == 0 {
 		m.codes = []string{in.Site.Original()}
@@ -253,8 +260,10 @@ func (m *maker) language(lang string) {
 		}
 		add(address.Versions(lang, id), "versions", title, time.Time{}, r, func(p place) any { return p.versions(r) })
 	}
-	for _, year := range m.historyPages() {
-		add(historyPath(lang, year), "history", "", time.Time{}, m, func(p place) any { return p.history(year) })
+	for _, s := range m.selections() {
+		for _, year := range years(m.selected(s)) {
+			add(s.path(lang, year), "history", "", time.Time{}, m, func(p place) any { return p.history(s, year) })
+		}
 	}
 	add(address.Changes(lang), "changes", "", time.Time{}, m, func(p place) any { return p.changesPage(0) })
 	for i, month := range m.months {
