@@ -1,7 +1,9 @@
 package page
 
 import (
+	"html"
 	"html/template"
+	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -25,8 +27,8 @@ func (p place) prose(r *record, md, original string, level int, files map[string
 	}
 	key := proseKey{md: md, level: level, lang: lang, code: code}
 	if r != nil {
-		if html, ok := p.recent.prose(r, key); ok {
-			return html
+		if kept, ok := p.recent.prose(r, key); ok {
+			return kept
 		}
 	}
 	local := false
@@ -43,11 +45,11 @@ func (p place) prose(r *record, md, original string, level int, files map[string
 			return markdown.Image{Src: src}, ok
 		},
 	})
-	html := template.HTML(marked(records(shiftHeadings(shown, level)), code))
+	made := template.HTML(marked(p.spelled(records(shiftHeadings(shown, level))), code))
 	if r != nil && !local {
-		p.recent.keepProse(r, key, html)
+		p.recent.keepProse(r, key, made)
 	}
-	return html
+	return made
 }
 
 // proseKey is what the HTML of a text depends on, if it links to nothing in the site.
@@ -93,6 +95,31 @@ func (p place) destination(dest string, files map[string]string) (string, bool) 
 		return p.to(path) + fragment, true
 	}
 	return "", false
+}
+
+var anyLink = regexp.MustCompile(`<a href="([^"#][^"]*)">([^<]*)`)
+
+// spelled prepares the links in a text for paper: those that show their own address
+// are marked, and those to other pages of the site say it in full.
+func (p place) spelled(shown string) string {
+	if !strings.Contains(shown, "<a href=") {
+		return shown
+	}
+	here, err := url.Parse(p.absolute(p.path))
+	return anyLink.ReplaceAllStringFunc(shown, func(link string) string {
+		m := anyLink.FindStringSubmatch(link)
+		href, text := m[1], m[2]
+		whole, rest := "<a", link[len("<a"):]
+		to, wrong := url.Parse(html.UnescapeString(href))
+		switch plain := strings.TrimPrefix(href, "mailto:"); {
+		case err != nil || wrong != nil:
+		case strings.TrimSuffix(plain, "/") == strings.TrimSuffix(text, "/"):
+			whole += ` class="url"`
+		case !to.IsAbs():
+			whole += ` data-href="` + html.EscapeString(here.ResolveReference(to).String()) + `"`
+		}
+		return whole + rest
+	})
 }
 
 // sectionAnchors are the standard sections whose place on a page is shared with

@@ -93,7 +93,7 @@ func link(s string) string {
 			href = "mailto:" + found
 		}
 		b.WriteString(html.EscapeString(s[rest:m[0]]))
-		b.WriteString(`<a href="` + html.EscapeString(href) + `">` + html.EscapeString(found) + `</a>`)
+		b.WriteString(`<a class="url" href="` + html.EscapeString(href) + `">` + html.EscapeString(found) + `</a>`)
 		rest = m[1]
 	}
 	b.WriteString(html.EscapeString(s[rest:]))
