@@ -10,9 +10,7 @@ import (
 // gives ins, s, span and div, and the attribute class on span, div and li.
 func BlocksHTML(blocks []Block, o Options) string {
 	w := &writer{document: &document{}, Options: o}
-	if o.Lang != "" {
-		w.raw(`<div lang="`, escape(o.Lang), "\">\n")
-	}
+	w.openLang()
 	w.tree(blocks)
 	if o.Lang != "" {
 		w.raw("</div>\n")

@@ -15,7 +15,7 @@ import (
 // Block elements end with a newline. The elements are p, h1 to h6, ul, ol, li,
 // blockquote, pre, code, hr, table and its parts, em, strong, del, a, img, br;
 // the attributes are href, src, alt, title, width, height, loading, start,
-// scope, lang, and class on code ("language-json", from the first word after the
+// scope, lang, dir, and class on code ("language-json", from the first word after the
 // fence). Raw HTML is shown as the text that it is. A link that shows nothing is
 // left out. Alignment of table columns is left to the style sheet.
 func HTML(md string, o Options) string {
@@ -24,14 +24,24 @@ func HTML(md string, o Options) string {
 
 func render(d *document, o Options) string {
 	w := &writer{document: d, Options: o}
-	if o.Lang != "" {
-		w.raw(`<div lang="`, escape(o.Lang), "\">\n")
-	}
+	w.openLang()
 	w.blocks(d.root)
 	if o.Lang != "" {
 		w.raw("</div>\n")
 	}
 	return string(w.out)
+}
+
+// openLang begins the div that says which language the text is in.
+func (w *writer) openLang() {
+	if w.Lang == "" {
+		return
+	}
+	w.raw(`<div lang="`, escape(w.Lang), `"`)
+	if w.Dir != "" {
+		w.raw(` dir="`, escape(w.Dir), `"`)
+	}
+	w.raw(">\n")
 }
 
 // A writer makes HTML of a document.

@@ -56,6 +56,12 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+func TestDirection(t *testing.T) {
+	if got, want := HTML("a", Options{Lang: "ar", Dir: "rtl"}), "<div lang=\"ar\" dir=\"rtl\">\n<p>a</p>\n</div>\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestHTMLOptions(t *testing.T) {
 	o := Options{
 		Shift: 1,

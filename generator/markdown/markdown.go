@@ -50,8 +50,9 @@ type Options struct {
 	Image func(dest string) (Image, bool)
 
 	// Lang is the language of the text (BCP 47) where it differs from the page's:
-	// the result is then wrapped in a div that says so.
-	Lang string
+	// the result is then wrapped in a div that says so. Dir is its writing
+	// direction ("ltr" or "rtl"), where that differs too.
+	Lang, Dir string
 }
 
 // An Image is a picture as a page shows it.
