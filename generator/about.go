@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -62,7 +64,12 @@ func templatesDigest(languages []string, layers ...fs.FS) (string, error) {
 	for _, layer := range layers {
 		tops := []string{"layouts"}
 		for _, lang := range languages {
-			tops = append(tops, "i18n/"+lang+".yaml")
+			base, _, _ := strings.Cut(lang, "-")
+			for _, name := range slices.Compact([]string{base, lang}) {
+				for _, form := range []string{".json", ".toml", ".yaml", ".yml"} {
+					tops = append(tops, "i18n/"+name+form)
+				}
+			}
 		}
 		for _, top := range tops {
 			if err := addToDigest(sum, layer, top); err != nil {

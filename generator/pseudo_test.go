@@ -2,7 +2,6 @@ package generator_test
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -16,7 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"firsthand/generator"
-	"firsthand/themes"
+	"firsthand/languages"
 )
 
 // The pseudo-locale is a language that nobody speaks: each word of the theme is the
@@ -27,16 +26,8 @@ const pseudo = "qps"
 // pseudoWords returns i18n/qps.yaml.
 func pseudoWords(t *testing.T) []byte {
 	t.Helper()
-	b, err := fs.ReadFile(themes.Firsthand(), "i18n/en.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var english, words map[string]any
-	if err := yaml.Unmarshal(b, &english); err != nil {
-		t.Fatal(err)
-	}
-	words = map[string]any{}
-	for key, value := range english {
+	words := map[string]any{}
+	for key, value := range languages.Of("en").Page {
 		if forms, ok := value.(map[string]any); ok {
 			value = forms["other"]
 		}

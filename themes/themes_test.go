@@ -15,46 +15,22 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
-	"github.com/gohugoio/go-i18n/v2/i18n"
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/text/language"
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/engine"
 	"firsthand/generator/feed"
 	"firsthand/generator/page"
+	"firsthand/languages"
 	"firsthand/themes"
 )
 
-// languages lists the languages of the theme.
-func languages(t *testing.T) []string {
-	t.Helper()
-	files, err := fs.Glob(themes.Firsthand(), "i18n/*.yaml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("languages: %v, %v", files, err)
-	}
-	var all []string
-	for _, name := range files {
-		all = append(all, strings.TrimSuffix(path.Base(name), ".yaml"))
-	}
-	return all
-}
-
-// words returns the words of a language: every plural form of a key, "other" for a
-// plain text.
+// words returns the words of pages in a language: every plural form of a key,
+// "other" for a plain text.
 func words(t *testing.T, lang string) map[string]map[string]string {
 	t.Helper()
-	b, err := fs.ReadFile(themes.Firsthand(), "i18n/"+lang+".yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file map[string]any
-	if err := yaml.Unmarshal(b, &file); err != nil {
-		t.Fatalf("i18n/%s.yaml: %v", lang, err)
-	}
 	all := map[string]map[string]string{}
-	for key, value := range file {
+	for key, value := range languages.Of(lang).Page {
 		switch v := value.(type) {
 		case string:
 			all[key] = map[string]string{"other": v}
@@ -64,7 +40,7 @@ func words(t *testing.T, lang string) map[string]map[string]string {
 				all[key][form] = fmt.Sprint(text)
 			}
 		default:
-			t.Errorf("i18n/%s.yaml: %s is %T, not a text", lang, key, value)
+			t.Errorf("languages/%s.toml: %s is %T, not a text", lang, key, value)
 		}
 	}
 	return all
@@ -87,15 +63,9 @@ func parts(text string) []string {
 // things affected go into the millions, for which some languages have a form.
 func numbersOf(t *testing.T, lang, key string) map[string][]int {
 	t.Helper()
-	bundle := i18n.NewBundle(language.Make(lang))
-	forms := &i18n.Message{ID: "form", Zero: "zero", One: "one", Two: "two", Few: "few", Many: "many", Other: "other"}
-	if err := bundle.AddMessages(language.Make(lang), forms); err != nil {
-		t.Fatal(err)
-	}
-	l := i18n.NewLocalizer(bundle, lang)
 	numbers := map[string][]int{"other": nil}
 	try := func(n int) {
-		form := l.MustLocalize(&i18n.LocalizeConfig{MessageID: "form", PluralCount: n})
+		form := languages.Of(lang).Plural(n)
 		numbers[form] = append(numbers[form], n)
 	}
 	unit := strings.HasPrefix(key, "unit_")
@@ -116,17 +86,17 @@ func numbersOf(t *testing.T, lang, key string) map[string][]int {
 // language wants, and keeps what templates put in.
 func TestLanguagesAgree(t *testing.T) {
 	english := words(t, "en")
-	for _, lang := range languages(t) {
+	for _, lang := range languages.Codes() {
 		local := words(t, lang)
 		for key := range english {
 			if local[key] == nil {
-				t.Errorf("i18n/%s.yaml lacks %s", lang, key)
+				t.Errorf("languages/%s.toml lacks %s", lang, key)
 			}
 		}
 		for key, forms := range local {
 			en, ok := english[key]
 			if !ok {
-				t.Errorf("i18n/%s.yaml has %s, which English lacks", lang, key)
+				t.Errorf("languages/%s.toml has %s, which English lacks", lang, key)
 				continue
 			}
 			numbers := map[string][]int{"other": nil}
@@ -134,11 +104,11 @@ func TestLanguagesAgree(t *testing.T) {
 				numbers = numbersOf(t, lang, key)
 			}
 			if got, want := slices.Sorted(maps.Keys(forms)), slices.Sorted(maps.Keys(numbers)); !slices.Equal(got, want) {
-				t.Errorf("i18n/%s.yaml: %s has the forms %v, want %v", lang, key, got, want)
+				t.Errorf("languages/%s.toml: %s has the forms %v, want %v", lang, key, got, want)
 			}
 			for form, text := range forms {
 				if text == "" || strings.TrimSpace(text) == "" && key != "number_group" {
-					t.Errorf("i18n/%s.yaml: %s is empty", lang, key)
+					t.Errorf("languages/%s.toml: %s is empty", lang, key)
 				}
 				want := parts(en["other"])
 				if got := parts(text); !slices.Equal(got, want) {
@@ -147,7 +117,7 @@ func TestLanguagesAgree(t *testing.T) {
 						want = slices.DeleteFunc(want, func(p string) bool { return p == "{{ .Count }}" })
 					}
 					if !slices.Equal(got, want) {
-						t.Errorf("i18n/%s.yaml: %s (%s) has the parts %v, want %v", lang, key, form, got, want)
+						t.Errorf("languages/%s.toml: %s (%s) has the parts %v, want %v", lang, key, form, got, want)
 					}
 				}
 			}
@@ -162,14 +132,14 @@ var withinSentences = []string{"status_", "certainty_", "protection_", "effect_"
 // begins, and could not unmake one.
 func TestWordsWithinSentencesBeginAsTheyDoThere(t *testing.T) {
 	capitals := map[string][]string{"en": {"month_"}, "de": withinSentences} // nouns in German
-	for _, lang := range languages(t) {
+	for _, lang := range languages.Codes() {
 		for key, forms := range words(t, lang) {
 			begins := func(prefix string) bool { return strings.HasPrefix(key, prefix) }
 			if !slices.ContainsFunc(withinSentences, begins) || slices.ContainsFunc(capitals[lang], begins) || key == "month_year" {
 				continue
 			}
 			if r, _ := utf8.DecodeRuneInString(forms["other"]); unicode.IsUpper(r) {
-				t.Errorf("i18n/%s.yaml: %s begins with a capital: %q", lang, key, forms["other"])
+				t.Errorf("languages/%s.toml: %s begins with a capital: %q", lang, key, forms["other"])
 			}
 		}
 	}
@@ -178,17 +148,17 @@ func TestWordsWithinSentencesBeginAsTheyDoThere(t *testing.T) {
 // TestTypography: quotation marks, dashes and spaces of the language.
 func TestTypography(t *testing.T) {
 	code := regexp.MustCompile(`"(commit|checkpoint)"`)
-	for _, lang := range languages(t) {
+	for _, lang := range languages.Codes() {
 		for key, forms := range words(t, lang) {
 			for _, text := range forms {
 				plain := tag.ReplaceAllString(placeholder.ReplaceAllString(code.ReplaceAllString(text, "x"), "x"), "")
 				for _, wrong := range []string{`"`, "'", "...", "  ", " ,", " -- "} {
 					if strings.Contains(plain, wrong) && !(lang == "en" && wrong == "'") {
-						t.Errorf("i18n/%s.yaml: %s holds %q: %s", lang, key, wrong, text)
+						t.Errorf("languages/%s.toml: %s holds %q: %s", lang, key, wrong, text)
 					}
 				}
 				if lang == "fr" && frenchSpace.MatchString(plain) {
-					t.Errorf("i18n/fr.yaml: %s lacks a no-break space: %q", key, text)
+					t.Errorf("languages/fr.toml: %s lacks a no-break space: %q", key, text)
 				}
 			}
 		}
@@ -212,55 +182,27 @@ func TestDatesAndNumbers(t *testing.T) {
 		[]page.Group{{Unit: "unit_people", Count: 1}, {Unit: "unit_people", Count: 4112}, {Unit: "unit_people", Count: 61300}, {Unit: "unit_people", Count: 2000000}, {Unit: "unit_files", Count: 22, Min: 3, Max: 22}},
 	}
 	s := engine.Site{Themes: []fs.FS{themes.Firsthand(), show}, Now: at}
-	for lang := range datesAndNumbers {
+	for _, lang := range languages.Codes() {
 		s.Languages = append(s.Languages, engine.Language{Code: lang})
 		s.Pages = append(s.Pages, engine.Page{Path: lang + "/", Layout: "show", Lang: lang, View: v})
 	}
-	slices.SortFunc(s.Languages, func(a, b engine.Language) int { return strings.Compare(a.Code, b.Code) })
 	files, err := engine.Render(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for lang, want := range datesAndNumbers {
+	for _, lang := range languages.Codes() {
 		got := html.UnescapeString(anyTag.ReplaceAllString(string(files[lang+"/index.html"]), ""))
-		got = strings.NewReplacer("\u00a0", "_", "\u202f", "~").Replace(got)
-		if diff := cmp.Diff(strings.Split(strings.ReplaceAll(want, "\n", ""), "|"), strings.Split(strings.TrimSpace(got), "|")); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", lang, diff)
+		samples := map[string]string{}
+		for i, sample := range strings.Split(strings.TrimSuffix(strings.TrimSpace(got), "|"), "|") {
+			samples[[]string{"time", "day", "beside", "month", "hours", "one", "thousands", "ten_thousands", "millions", "range"}[i]] = sample
 		}
-	}
-	for _, lang := range languages(t) {
-		if datesAndNumbers[lang] == "" {
-			t.Errorf("how are dates and numbers written in %s? Add it to datesAndNumbers", lang)
+		if diff := cmp.Diff(languages.Of(lang).Samples, samples); diff != "" {
+			t.Errorf("samples of languages/%s.toml (-want +got):\n%s", lang, diff)
 		}
 	}
 }
 
 var anyTag = regexp.MustCompile(`<[^>]*>`)
-
-// datesAndNumbers is what TestDatesAndNumbers shows in each language: a no-break
-// space is _, a narrow one ~.
-var datesAndNumbers = map[string]string{
-	"en": `9 March 2026, 16:05_UTC|9 March 2026|9 March 2026 16:05_UTC|March 2026|9 March 2026, 16:05 to 18:05_UTC|
-1 person|4,112 people|61,300 people|2,000,000 people|3 to 22 files|`,
-	"es": `9 de marzo de 2026, 16:05_UTC|9 de marzo de 2026|9 de marzo de 2026 16:05_UTC|marzo de 2026|el 9 de marzo de 2026, de 16:05 a 18:05_UTC|
-1 persona|4112 personas|61_300 personas|2_000_000 de personas|de 3 a 22 archivos|`,
-	"de": `9. März 2026, 16:05_Uhr_UTC|9. März 2026|9. März 2026 16:05_Uhr_UTC|März 2026|9. März 2026, 16:05 bis 18:05_Uhr_UTC|
-1 Person|4.112 Personen|61.300 Personen|2.000.000 Personen|3 bis 22 Dateien|`,
-	"fr": `9 mars 2026 à 16_h_05_UTC|9 mars 2026|9 mars 2026 16_h_05_UTC|mars 2026|le 9 mars 2026, de 16_h_05 à 18_h_05_UTC|
-1 personne|4~112 personnes|61~300 personnes|2~000~000 de personnes|de 3 à 22 fichiers|`,
-	"it": `9 marzo 2026, ore_16:05_UTC|9 marzo 2026|9 marzo 2026 ore_16:05_UTC|marzo 2026|9 marzo 2026, dalle 16:05 alle 18:05_UTC|
-1 persona|4.112 persone|61.300 persone|2.000.000 di persone|da 3 a 22 file|`,
-	"pt": `9 de março de 2026, às 16h05_UTC|9 de março de 2026|9 de março de 2026 16h05_UTC|março de 2026|9 de março de 2026, das 16h05 às 18h05_UTC|
-1 pessoa|4112 pessoas|61_300 pessoas|2_000_000 de pessoas|de 3 a 22 ficheiros|`,
-	"nl": `9 maart 2026, 16:05_UTC|9 maart 2026|9 maart 2026 16:05_UTC|maart 2026|9 maart 2026, van 16:05 tot 18:05_UTC|
-1 persoon|4.112 personen|61.300 personen|2.000.000 personen|3 tot 22 bestanden|`,
-	"pl": `9 marca 2026, 16:05_UTC|9 marca 2026|9 marca 2026 16:05_UTC|marzec 2026|9 marca 2026, od 16:05 do 18:05_UTC|
-1 osoba|4112 osób|61_300 osób|2_000_000 osób|3–22 pliki|`,
-	"ar": `9 مارس 2026، 16:05_UTC|9 مارس 2026|9 مارس 2026 16:05_UTC|مارس 2026|9 مارس 2026، من 16:05 إلى 18:05_UTC|
-شخص واحد (1)|4,112 شخصًا|61,300 شخص|2,000,000 شخص|من 3 إلى 22 ملفًا|`,
-	"ja": `2026年3月9日 16:05_UTC|2026年3月9日|2026年3月9日 16:05_UTC|2026年3月|2026年3月9日 16:05〜18:05_UTC|
-1人|4,112人|61,300人|2,000,000人|ファイル3〜22件|`,
-}
 
 // families lists the words for the fixed values of the model, by the beginning of
 // their keys.
@@ -378,7 +320,7 @@ func TestTemplatesOnlyShow(t *testing.T) {
 }
 
 // TestTemplatesHoldNoWords looks at every template, also for states that no example
-// gets into: whatever a reader sees or hears is a word of i18n/.
+// gets into: whatever a reader sees or hears is a word of languages/.
 func TestTemplatesHoldNoWords(t *testing.T) {
 	machine := regexp.MustCompile(`(?s)<(pre|code|style|script)\b.*?</(pre|code|style|script)>|{{ define "csp" }}.*?{{ end }}`)
 	read := regexp.MustCompile(`(?:aria-label|aria-description|title|alt|placeholder|label)="([^"]*)"`)

@@ -19,6 +19,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"firsthand/languages"
 )
 
 // A Statement is what an author types into a form. Empty fields are left out of
@@ -62,17 +64,8 @@ func (s Statement) Markdown() []byte {
 // WithdrawalHeadline returns the headline of a statement that takes back the one
 // of a day, in a language, or in English where the program does not know it.
 func WithdrawalHeadline(lang string, day time.Time) string {
-	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	day = day.UTC()
-	switch base {
-	case "es":
-		months := []string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"}
-		return fmt.Sprintf("Retiramos nuestra declaración del %d de %s de %d", day.Day(), months[day.Month()-1], day.Year())
-	case "de":
-		months := []string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"}
-		return fmt.Sprintf("Wir nehmen unsere Mitteilung vom %d. %s %d zurück", day.Day(), months[day.Month()-1], day.Year())
-	}
-	return "We take back our statement of " + day.Format("2 January 2006")
+	l := languages.Or(lang)
+	return strings.ReplaceAll(l.Withdrawal, "{date}", l.Date(day))
 }
 
 // plain matches text that YAML takes as it stands. It is narrower than YAML

@@ -50,7 +50,7 @@
 //     once. Archives are Atom only; RSS and JSON Feed name them.
 //   - Same input, same bytes. A feed is dated by its newest item.
 //
-// The HTML of items comes from a small renderer with its own words (words/*.json),
+// The HTML of items comes from a small renderer with its own words (firsthand/languages),
 // apart from the theme. Its bytes are in public feeds for good: a change that
 // moves an item of a golden of this package is a breaking release.
 //

@@ -202,8 +202,8 @@ func (w *writer) nextUpdate(v disclosure.NextUpdate) []string {
 }
 
 func (w *writer) affected(a disclosure.Affected) string {
-	units := w.words["unit.none.other"] // most languages need no word there
-	all := cmp.Or(w.words["unit.none.all"], units)
+	units := w.in.Feed["unit.none.other"] // most languages need no word there
+	all := cmp.Or(w.in.Feed["unit.none.all"], units)
 	if a.Unit != "" {
 		units = w.say("unit." + a.Unit + ".other")
 		all = w.firstOf([]string{"unit." + a.Unit + ".all", "unit." + a.Unit + ".other"})

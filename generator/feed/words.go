@@ -1,81 +1,35 @@
 package feed
 
 import (
-	"embed"
-	"encoding/json"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
-	"golang.org/x/text/feature/plural"
-	"golang.org/x/text/language"
-
 	"firsthand/generator/disclosure"
+	"firsthand/languages"
 )
 
-// The words of items are apart from the theme's: a theme may change at any time,
-// a published item may not. One file a language, with the same keys in each; a
-// phrase may name values in braces. Phrases hold no character that HTML or XML
-// treats specially. A language has a word for each form that its plural asks for
+// words are the phrases of feeds in one language, from firsthand/languages. They are
+// apart from the theme's: a theme may change at any time, a published item may not.
+// A phrase may name values in braces; it holds no character that HTML or XML
+// treats specially. A language has a phrase for each form that its plural asks for
 // (".one", ".few", ".many", ".other"; ".other" also stands where no single number
 // is told). It may have a ".all" of a unit, where the word after "all" is another,
 // and "unit.none.other" and "unit.none.all" for what is counted without a unit.
-//
-//go:embed words/*.json
-var wordFiles embed.FS
-
-// words are the phrases of one language, by key.
-type words map[string]string
-
-// ownLanguage is the key of the code of the language itself. No file has it.
-const ownLanguage = "language"
-
-// languages holds the words of every language there is a file for.
-var languages = sync.OnceValue(func() map[string]words {
-	all := map[string]words{}
-	entries, err := wordFiles.ReadDir("words")
-	if err != nil {
-		panic(err) // embedded: cannot be missing
-	}
-	for _, e := range entries {
-		b, err := wordFiles.ReadFile("words/" + e.Name())
-		if err != nil {
-			panic(err)
-		}
-		var w words
-		if err := json.Unmarshal(b, &w); err != nil {
-			panic("words/" + e.Name() + ": " + err.Error())
-		}
-		lang := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
-		w[ownLanguage] = lang
-		all[lang] = w
-	}
-	return all
-})
+type words struct{ in *languages.Language }
 
 // wordsIn returns the words for a language code: those of the code, else those
 // of its language without region or script, else the English ones.
-func wordsIn(lang string) words {
-	lang = strings.ToLower(lang)
-	base, _, _ := strings.Cut(lang, "-")
-	for _, l := range []string{lang, base} {
-		if w, ok := languages()[l]; ok {
-			return w
-		}
-	}
-	return languages()["en"]
-}
+func wordsIn(lang string) words { return words{languages.Or(lang)} }
 
 // say returns the phrase for key, with values put in for the names in braces;
 // pairs are name, value, name, value. A phrase that there is none of is the key's
 // last part, of which only letters and digits are left: like every phrase, it is
 // neither markup nor a danger to it.
 func (w words) say(key string, pairs ...string) string {
-	phrase, ok := w[key]
+	phrase, ok := w.in.Feed[key]
 	if !ok {
 		return strings.Join(strings.FieldsFunc(key[strings.IndexByte(key, '.')+1:], func(r rune) bool {
 			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
@@ -102,10 +56,7 @@ func (w words) say(key string, pairs ...string) string {
 }
 
 // day returns the date of t in UTC: "9 March 2026".
-func (w words) day(t time.Time) string {
-	t = t.UTC()
-	return w.say("date.day", "day", strconv.Itoa(t.Day()), "month", w.say("month."+strconv.Itoa(int(t.Month()))), "year", strconv.Itoa(t.Year()))
-}
+func (w words) day(t time.Time) string { return w.in.Date(t) }
 
 // minute returns date and time of t: "9 March 2026, 16:00 UTC".
 func (w words) minute(t time.Time) string {
@@ -127,30 +78,24 @@ func (w words) moment(m disclosure.Moment) string {
 // number returns n with its digits in groups of three: "61,300".
 func (w words) number(n int) string {
 	digits := strconv.Itoa(n)
-	if from, err := strconv.Atoi(w["number.from"]); err != nil || n < from {
+	if n < w.in.Digits.From {
 		return digits
 	}
 	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + w["number.separator"] + digits[i:]
+		digits = digits[:i] + w.in.Digits.Mark + digits[i:]
 	}
 	return digits
 }
 
-// pluralForms are the ends of the keys of plural forms, by what CLDR calls them.
-var pluralForms = map[plural.Form]string{
-	plural.Zero: ".zero", plural.One: ".one", plural.Two: ".two", plural.Few: ".few", plural.Many: ".many", plural.Other: ".other",
-}
-
 // plural returns the form of key that n asks for in the language.
 func (w words) plural(key string, n int, pairs ...string) string {
-	form := plural.Cardinal.MatchPlural(language.Make(w[ownLanguage]), n, 0, 0, 0, 0)
-	return w.firstOf([]string{key + pluralForms[form], key + ".other"}, pairs...)
+	return w.firstOf([]string{key + "." + w.in.Plural(n), key + ".other"}, pairs...)
 }
 
 // firstOf returns the phrase of the first key that the language has a phrase for.
 func (w words) firstOf(keys []string, pairs ...string) string {
 	for _, key := range keys {
-		if _, ok := w[key]; ok {
+		if _, ok := w.in.Feed[key]; ok {
 			return w.say(key, pairs...)
 		}
 	}
@@ -160,8 +105,8 @@ func (w words) firstOf(keys []string, pairs ...string) string {
 // begins reports whether a text begins with a phrase as a word of its own, in
 // any language that there are words for.
 func begins(text, key string) bool {
-	for _, w := range languages() {
-		phrase := []rune(w.say(key))
+	for _, l := range languages.All() {
+		phrase := []rune(words{l}.say(key))
 		runes := []rune(text)
 		if len(runes) < len(phrase) || !strings.EqualFold(string(runes[:len(phrase)]), string(phrase)) {
 			continue

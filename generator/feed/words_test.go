@@ -9,10 +9,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/text/feature/plural"
-	"golang.org/x/text/language"
 
 	"firsthand/generator/disclosure"
+	"firsthand/languages"
 )
 
 // wanted lists the key of every word that the model can ask for.
@@ -88,10 +87,10 @@ func mayBe(key string) bool {
 // keysFor returns the keys that a language has to have: those of English, with the
 // plural forms that whole numbers have in the language. All forms of a unit may be
 // one, where the number stands apart from it.
-func keysFor(lang string, english, w words) []string {
+func keysFor(lang *languages.Language, english map[string]string) []string {
 	forms := map[string]bool{}
 	for n := range 1000 {
-		forms[pluralForms[plural.Cardinal.MatchPlural(language.Make(lang), n, 0, 0, 0, 0)]] = true
+		forms["."+lang.Plural(n)] = true
 	}
 	var keys []string
 	for key := range english {
@@ -104,8 +103,12 @@ func keysFor(lang string, english, w words) []string {
 			continue
 		}
 		keys = append(keys, key)
-		if _, apart := w["unit.none.other"]; apart && strings.HasPrefix(base, "unit.") {
+		unit := strings.HasPrefix(base, "unit.")
+		if _, apart := lang.Feed["unit.none.other"]; apart && unit {
 			continue
+		}
+		if form := "." + lang.Plural(1_000_000); unit && !forms[form] {
+			keys = append(keys, base+form)
 		}
 		for f := range forms {
 			if f != ".other" {
@@ -118,14 +121,15 @@ func keysFor(lang string, english, w words) []string {
 }
 
 func TestWordsAreComplete(t *testing.T) {
-	english := languages()["en"]
-	for lang, w := range languages() {
+	english := languages.Of("en").Feed
+	for _, l := range languages.All() {
+		lang, w := l.Code, l.Feed
 		for _, key := range wanted() {
 			if w[key] == "" {
 				t.Errorf("%s has no word for %s", lang, key)
 			}
 		}
-		if diff := cmp.Diff(keysFor(lang, english, w), slices.DeleteFunc(slices.Sorted(maps.Keys(w)), mayBe)); diff != "" {
+		if diff := cmp.Diff(keysFor(l, english), slices.DeleteFunc(slices.Sorted(maps.Keys(w)), mayBe)); diff != "" {
 			t.Errorf("keys of %s against English (-want +got):\n%s", lang, diff)
 		}
 		for key, phrase := range w {
@@ -183,7 +187,7 @@ func TestPlurals(t *testing.T) {
 		n    int
 		want string
 	}{
-		{"en", 0, "people"}, {"en", 1, "person"}, {"en", 2, "people"}, {"es", 1, "persona"}, {"es", 1_000_000, "personas"},
+		{"en", 0, "people"}, {"en", 1, "person"}, {"en", 2, "people"}, {"es", 1, "persona"}, {"es", 1_000_000, "de personas"},
 		{"nl", 1, "persoon"}, {"nl", 0, "personen"},
 		{"pl", 1, "osoba"}, {"pl", 3, "osoby"}, {"pl", 5, "osób"}, {"pl", 12, "osób"}, {"pl", 22, "osoby"}, {"pl", 61_301, "osób"},
 		{"ar", 2, "الأشخاص"}, {"ja", 1, "人"},

@@ -7,6 +7,7 @@ import (
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/redact"
+	"firsthand/languages"
 )
 
 // A Removal says that something was taken out of a text after it was published.
@@ -15,22 +16,25 @@ type Removal struct {
 	Statement Link
 }
 
-// removedWords is the word in the mark that stands for removed text, by
-// language. It is part of what authors wrote, so that themes cannot know where it
-// stands.
+// removedWords is the word in the mark that stands for removed text, in languages
+// in which firsthand says nothing else. It is part of what authors wrote, so that
+// themes cannot know where it stands.
 var removedWords = map[string]string{
-	"ar": "حُذف", "cs": "odstraněno", "da": "fjernet", "de": "entfernt", "es": "eliminado", "fi": "poistettu", "fr": "supprimé", "hu": "eltávolítva", "it": "rimosso", "ja": "削除",
-	"nb": "fjernet", "nl": "verwijderd", "no": "fjernet", "pl": "usunięto", "pt": "removido", "ro": "eliminat", "sk": "odstránené", "sv": "borttaget", "uk": "вилучено",
+	"cs": "odstraněno", "da": "fjernet", "fi": "poistettu", "hu": "eltávolítva", "nb": "fjernet", "no": "fjernet",
+	"ro": "eliminat", "sk": "odstránené", "sv": "borttaget", "uk": "вилучено",
 }
 
 // markIn returns the mark for removed text in a language, and whether it is in
 // that language: where the program has no word it is English.
 func markIn(lang string) (string, bool) {
 	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if l := languages.Of(base); l != nil {
+		return "[" + l.Removed + "]", true
+	}
 	if word, ok := removedWords[base]; ok {
 		return "[" + word + "]", true
 	}
-	return redact.Mark, base == "en"
+	return redact.Mark, false
 }
 
 // marked puts the mark for removed text into HTML, in the language that the text

@@ -4,8 +4,12 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"firsthand/generator/site"
+	"firsthand/languages"
 )
 
 // words returns a text of the page, marked with the original language where the
@@ -19,6 +23,11 @@ func (p place) words(local, original string) Words {
 // act upon.
 func (p place) linked(local, original string) Words {
 	return p.mark(link(local), local, original)
+}
+
+// setting is linked for a text of the settings.
+func (p place) setting(w site.Words) Words {
+	return p.linked(w.In(p.code()), w.In(p.codes[0]))
 }
 
 // paragraphs returns a longer text as paragraphs, one for each block between
@@ -65,9 +74,28 @@ func at[T any](list []T, i int) T {
 
 func (p place) mark(shown, local, original string) Words {
 	if p.foreign(local, original) {
-		return Words(`<span lang="` + html.EscapeString(p.codes[0]) + `">` + marked(shown, p.codes[0]) + `</span>`)
+		return p.inLanguage(p.codes[0], marked(shown, p.codes[0]))
 	}
 	return Words(marked(shown, p.code()))
+}
+
+// inLanguage marks HTML as being in a language that is not the page's.
+func (p place) inLanguage(lang, shown string) Words {
+	dir := ""
+	if d := p.directionOf(lang); d != "" {
+		dir = ` dir="` + d + `"`
+	}
+	return Words(`<span lang="` + html.EscapeString(lang) + `"` + dir + `>` + shown + `</span>`)
+}
+
+// directionOf returns the writing direction of a text in a language, or "" where it
+// is the page's own. A sentence in the other direction needs it: its full stop
+// would stand at the wrong end.
+func (p place) directionOf(lang string) string {
+	if d := Direction(lang); lang != "" && d != Direction(p.code()) {
+		return d
+	}
+	return ""
 }
 
 // foreign reports whether a text on this page is in the original language and
@@ -100,13 +128,23 @@ func link(s string) string {
 	return b.String()
 }
 
-// correctionWords begin the headline of a correction in some languages. A page
-// that already says that it shows a correction leaves them out.
-var correctionWords = []string{"Correction", "Corrección", "Korrektur", "Berichtigung", "Correção", "Correzione", "Correctie", "Rettelse", "Rättelse", "Korekta", "Oprava"}
+// correctionWords begin the headline of a correction: in the languages that
+// firsthand speaks, and in some more. A page that already says that it shows a
+// correction leaves them out.
+var correctionWords = sync.OnceValue(func() []string {
+	all := []string{"Rettelse", "Rättelse", "Oprava"}
+	for _, l := range languages.All() {
+		all = append(all, l.Corrections...)
+	}
+	return all
+})
 
 // sentence ends a headline with a full stop, unless it ends with a mark already.
 func sentence(headline string) string {
-	if r, _ := utf8.DecodeLastRuneInString(headline); unicode.IsLetter(r) || unicode.IsDigit(r) {
+	switch r, _ := utf8.DecodeLastRuneInString(headline); {
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+		return headline + "。"
+	case unicode.IsLetter(r), unicode.IsDigit(r):
 		return headline + "."
 	}
 	return headline
@@ -114,10 +152,10 @@ func sentence(headline string) string {
 
 // withoutPrefix returns the headline of a correction without the word for it.
 func withoutPrefix(headline string) string {
-	before, after, ok := strings.Cut(headline, ":")
-	if ok {
-		for _, w := range correctionWords {
-			if strings.EqualFold(strings.TrimSpace(before), w) {
+	for _, colon := range []string{":", "："} {
+		before, after, _ := strings.Cut(headline, colon)
+		for _, w := range correctionWords() {
+			if after != "" && strings.EqualFold(strings.TrimSpace(before), w) {
 				return strings.TrimSpace(after)
 			}
 		}

@@ -1,35 +1,16 @@
 package source
 
 import (
-	_ "embed"
-	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
 	"firsthand/generator/disclosure"
+	"firsthand/languages"
 )
-
-// languageFile holds, for each language, the headings of the standard sections
-// and the names of the months. A new language is a new entry there.
-//
-//go:embed languages.json
-var languageFile []byte
-
-type language struct {
-	Headings map[disclosure.SectionID][]string `json:"headings"`
-	Months   []string                          `json:"months"`
-}
-
-var languages = func() map[string]language {
-	var all map[string]language
-	if err := json.Unmarshal(languageFile, &all); err != nil {
-		panic("languages.json: " + err.Error()) // embedded, and under test
-	}
-	return all
-}()
 
 // simple returns s in lower case without accents, punctuation and needless
 // spaces, for comparing headings.
@@ -49,51 +30,63 @@ func simple(s string) string {
 // headingsIn returns the standard headings that a text in a language may have:
 // those of the language, and the English ones.
 func headingsIn(lang string) map[string]disclosure.SectionID {
-	base, _, _ := strings.Cut(lang, "-")
 	all := map[string]disclosure.SectionID{}
-	for _, l := range []string{"en", base} {
-		for id, headings := range languages[l].Headings {
+	for _, l := range languagesOf(lang) {
+		for id, headings := range l.Headings {
 			for _, h := range headings {
-				all[simple(h)] = id
+				all[simple(h)] = disclosure.SectionID(id)
 			}
 		}
 	}
 	return all
 }
 
-// headingOf returns the usual heading of a section in a language.
-func headingOf(id disclosure.SectionID, lang string) string {
-	base, _, _ := strings.Cut(lang, "-")
-	for _, l := range []string{base, "en"} {
-		if h := languages[l].Headings[id]; len(h) > 0 {
-			return h[0]
-		}
+// languagesOf returns the languages that a text may have headings in: English, and
+// its own if there is a file for it.
+func languagesOf(lang string) []*languages.Language {
+	all := []*languages.Language{languages.Of("en")}
+	if own := languages.Of(lang); own != nil && own != all[0] {
+		all = append(all, own)
 	}
-	return string(id)
+	return all
 }
 
-var months = func() map[string]int {
+// headingLike returns the usual heading of the section that a standard heading
+// names, in the language of that heading. plain is as simple returns it.
+func headingLike(plain, lang string) string {
+	for _, l := range languagesOf(lang) {
+		for _, headings := range l.Headings {
+			if slices.ContainsFunc(headings, func(h string) bool { return simple(h) == plain }) {
+				return headings[0]
+			}
+		}
+	}
+	return plain
+}
+
+// months holds the numbers of months by their names in every language.
+var months = sync.OnceValue(func() map[string]int {
 	all := map[string]int{}
-	for _, l := range languages {
-		for i, m := range l.Months {
-			all[simple(m)] = i + 1
+	for _, l := range languages.All() {
+		for i := range 12 {
+			all[simple(l.Months[i])], all[simple(l.MonthsAlone[i])] = i+1, i+1
 		}
 	}
 	return all
-}()
+})
 
 // monthNamed returns the number of a month by its name or at least its first
 // three letters, or 0.
 func monthNamed(name string) int {
 	name = simple(name)
-	if n := months[name]; n > 0 {
+	if n := months()[name]; n > 0 {
 		return n
 	}
 	if len(name) < 3 {
 		return 0
 	}
 	found := 0
-	for m, n := range months {
+	for m, n := range months() {
 		if strings.HasPrefix(m, name) {
 			if found != 0 && found != n {
 				return 0
@@ -102,14 +95,4 @@ func monthNamed(name string) int {
 		}
 	}
 	return found
-}
-
-// knownLanguages returns the languages of languages.json, sorted.
-func knownLanguages() []string {
-	var all []string
-	for l := range languages {
-		all = append(all, l)
-	}
-	slices.Sort(all)
-	return all
 }

@@ -16,6 +16,7 @@ import (
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
+	"firsthand/languages"
 )
 
 // one returns a content folder with one statement.
@@ -66,13 +67,31 @@ func TestStatementFields(t *testing.T) {
 			t.Errorf("the synonym %q of %q cannot help", synonym, meant)
 		}
 	}
-	for lang, l := range languages {
-		if len(l.Months) != 12 {
-			t.Errorf("%s has %d months", lang, len(l.Months))
+}
+
+// A heading or a month means one thing in every language.
+func TestLanguages(t *testing.T) {
+	for _, l := range languages.All() {
+		if len(l.Headings) != len(disclosure.SectionIDs) {
+			t.Errorf("%s has headings for %d sections, not %d", l.Code, len(l.Headings), len(disclosure.SectionIDs))
 		}
+		seen := map[string]disclosure.SectionID{}
 		for _, id := range disclosure.SectionIDs {
-			if len(l.Headings[id]) == 0 {
-				t.Errorf("%s has no heading for %s", lang, id)
+			if len(l.Headings[string(id)]) == 0 {
+				t.Errorf("%s has no heading for %s", l.Code, id)
+			}
+			for _, h := range l.Headings[string(id)] {
+				if other := seen[simple(h)]; other != "" || simple(h) == "" {
+					t.Errorf("%s: the heading %q of %s is also one of %s", l.Code, h, id, other)
+				}
+				seen[simple(h)] = id
+			}
+		}
+		for i := range 12 {
+			for _, name := range []string{l.Months[i], l.MonthsAlone[i]} {
+				if got := monthNamed(name); got != i+1 {
+					t.Errorf("%s: %s is the month %d, not %d", l.Code, name, got, i+1)
+				}
 			}
 		}
 	}

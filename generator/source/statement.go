@@ -394,21 +394,9 @@ func (s *statement) standardSection(heading string, line int, standard map[strin
 		p := s.report(s.file.whole(line), "the heading %q is almost a standard one", heading)
 		p.Severity = problem.Warning
 		p.Fix = "with exactly these words it replaces that section of the account; with others it stays this statement's own"
-		p.Example = "## " + headingOf(standard[near], s.languageOf(near))
+		p.Example = "## " + headingLike(near, s.doc.Lang)
 	}
 	return ""
-}
-
-// languageOf returns the language that a standard heading is of.
-func (s *statement) languageOf(plain string) string {
-	for _, l := range knownLanguages() {
-		for _, headings := range languages[l].Headings {
-			if slices.ContainsFunc(headings, func(h string) bool { return simple(h) == plain }) {
-				return l
-			}
-		}
-	}
-	return s.doc.Lang
 }
 
 // advice says what to do about the findings of package markdown, and which of
