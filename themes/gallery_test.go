@@ -3,8 +3,6 @@ package themes_test
 import (
 	"context"
 	"flag"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,14 +56,13 @@ func TestGallery(t *testing.T) {
 	ctx := browser(t)
 	for _, site := range sites {
 		t.Run(site.name, func(t *testing.T) {
-			server := httptest.NewServer(http.FileServer(http.Dir(built(t, site.name))))
-			defer server.Close()
+			address := serve(t, built(t, site.name))
 			for _, p := range site.pages {
 				name := site.name + "-" + strings.ReplaceAll(strings.Trim(strings.TrimSuffix(p, ".html"), "/"), "/", "-")
 				if p == "" {
 					name += "home"
 				}
-				if err := photograph(ctx, server.URL+"/"+p, filepath.Join(folder, name)); err != nil {
+				if err := photograph(ctx, address+"/"+p, filepath.Join(folder, name)); err != nil {
 					t.Fatalf("%q: %v", p, err)
 				}
 			}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +81,26 @@ func built(t *testing.T, name string) string {
 	}
 	return output
 }
+
+// serve serves a built site at another address than its own. The page for what is not
+// there names its own address, because it is shown at any depth; here it gets this one.
+func serve(t *testing.T, output string) string {
+	t.Helper()
+	files := http.FileServer(http.Dir(output))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page, err := os.ReadFile(filepath.Join(output, "404.html"))
+		if r.URL.Path != "/404.html" || err != nil {
+			files.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write(ownAddress.ReplaceAll(page, []byte(`$1="/`)))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+var ownAddress = regexp.MustCompile(`(href|src)="https://[a-z.]+\.example/`)
 
 func build(t *testing.T, content, output, now string) {
 	t.Helper()

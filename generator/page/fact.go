@@ -87,7 +87,7 @@ func (s *story) facts() []Fact {
 		}
 		for _, i := range byField[field] {
 			if stand, ok := s.stand(i); ok {
-				s.asItIs(field, &stand)
+				s.asItIs(s.t.local.Known[i], &stand)
 				f.Stands = append(f.Stands, stand)
 			}
 		}
@@ -104,7 +104,7 @@ var endOf = map[string]disclosure.Status{"contained": disclosure.Contained, "fix
 // asItIs keeps a fact from saying what the status of the account denies: a
 // maintenance that has not begun impairs nothing yet, what was a false alarm does
 // not work again, and an account that was opened again is not resolved.
-func (s *story) asItIs(field string, stand *Stand) {
+func (s *story) asItIs(h disclosure.History, stand *Stand) {
 	facts := s.t.original.Facts
 	if stand.Value == nil {
 		return
@@ -117,8 +117,10 @@ func (s *story) asItIs(field string, stand *Stand) {
 			impact.Impact, impact.Level = "impact_none", None
 		}
 	}
-	end, now := facts.Kind.Rank(endOf[field]), facts.Kind.Rank(facts.Status)
+	end, now := facts.Kind.Rank(endOf[h.Key.Field()]), facts.Kind.Rank(facts.Status)
 	if end > now && now >= 0 {
+		said, _ := h.Current()
+		stand.Was = append(stand.Was, Was{Value: stand.Value, At: disclosure.DayOf(said.At), Link: s.statementLink(said.Statement)})
 		stand.Value, stand.Gone = nil, "gone_emptied"
 	}
 }
