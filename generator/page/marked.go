@@ -48,7 +48,7 @@ func (s *story) marked(old, new string, files map[string]string, foreign bool) (
 		m.Was, m.Now = s.unmarked(old, lang), s.unmarked(new, lang)
 	} else {
 		shown := d.HTML(prosediff.Words{Removed: WordRemoved, Added: WordAdded, Moved: WordMoved}, markdown.Options{
-			Lang: lang,
+			Lang: lang, Dir: s.directionOf(lang),
 			Link: func(dest string) (string, bool) { return s.destination(dest, files) },
 			Image: func(dest string) (markdown.Image, bool) {
 				src, ok := s.destination(dest, files)
@@ -67,7 +67,7 @@ func (s *story) unmarked(md, lang string) []Words {
 		if p = strings.TrimSpace(p); p != "" {
 			w := Words(template.HTMLEscapeString(p))
 			if lang != "" {
-				w = Words(`<span lang="` + lang + `">` + string(w) + `</span>`)
+				w = s.inLanguage(lang, string(w))
 			}
 			all = append(all, w)
 		}

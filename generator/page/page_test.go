@@ -274,6 +274,25 @@ func TestTranslation(t *testing.T) {
 	}
 }
 
+// TestDirectionOfForeignText: on a page from right to left, text in the original
+// language says its direction, and on another page it need not.
+func TestDirectionOfForeignText(t *testing.T) {
+	in := input(t, now)
+	in.Site.Languages = []string{"en", "ar", "es"}
+	for lang, want := range map[string]string{"ar": `lang="en" dir="ltr">`, "es": `lang="en">`} {
+		v := open[page.Account](t, in, lang+"/incidents/2026-01-19-booking-api/")
+		if got := string(v.Story.Title); !strings.HasPrefix(got, "<span "+want) && !strings.HasPrefix(string(v.Story.Summary), "<span "+want) {
+			t.Errorf("%s: title %q, summary %q", lang, got, v.Story.Summary)
+		}
+		if got := string(v.Story.Happened.Prose.HTML); !strings.HasPrefix(got, "<div "+want) {
+			t.Errorf("%s: what happened %q", lang, got)
+		}
+	}
+	if got := string(open[page.Account](t, in, "ar/incidents/"+breach+"/").Story.Ask.Real.Check); !strings.HasPrefix(got, `<span lang="en" dir="ltr">`) {
+		t.Errorf("a text of the settings: %q", got)
+	}
+}
+
 func TestVersion(t *testing.T) {
 	in := input(t, now)
 	v := open[page.Version](t, in, "incidents/"+breach+"/v/4/")

@@ -25,7 +25,8 @@ func (p place) prose(r *record, md, original string, level int, files map[string
 	if p.foreign(md, original) {
 		lang, code = p.codes[0], p.codes[0]
 	}
-	key := proseKey{md: md, level: level, lang: lang, code: code}
+	dir := p.directionOf(lang)
+	key := proseKey{md: md, level: level, lang: lang, dir: dir, code: code}
 	if r != nil {
 		if kept, ok := p.recent.prose(r, key); ok {
 			return kept
@@ -35,6 +36,7 @@ func (p place) prose(r *record, md, original string, level int, files map[string
 	shown := markdown.HTML(md, markdown.Options{
 		Shift: 0,
 		Lang:  lang,
+		Dir:   dir,
 		Link: func(dest string) (string, bool) {
 			local = true
 			return p.destination(dest, files)
@@ -57,6 +59,7 @@ type proseKey struct {
 	md    string
 	level int
 	lang  string // that it is marked with; "" on a page of its own language
+	dir   string // the direction that it is marked with; "" on a page of its own direction
 	code  string // that it is in
 }
 

@@ -44,7 +44,7 @@ func (p place) report() *Report {
 	v := &Report{
 		Frame: p.frame("menu_report"), Email: r.Email, Phone: r.Phone, PhoneLink: telephone(r.Phone), Web: r.Web,
 		WebLabel: shortAddress(r.Web), Policy: r.Policy, PolicyLabel: shortAddress(r.Policy),
-		AnswerWithin: Words(link(r.AnswerWithin.In(p.code()))), Thanks: Words(link(r.Thanks.In(p.code()))),
+		AnswerWithin: p.setting(r.AnswerWithin), Thanks: p.setting(r.Thanks),
 	}
 	for _, code := range r.Languages {
 		v.Speaks = append(v.Speaks, languageName(code))

@@ -566,15 +566,14 @@ func (s *story) ask(questions int) *Ask {
 // site says, field by field.
 func (p place) contactOf(c, original disclosure.Contact) *Contact {
 	site := p.Site.Contacts
-	hours, post := site.Hours.In(p.code()), site.Post.In(p.code())
 	if c.Email == "" && c.Phone == "" && c.Web == "" {
 		c.Email, c.Phone, c.Web = site.Email, site.Phone, site.Web
 		if c.Hours == "" {
-			c.Hours = hours
+			c.Hours, original.Hours = site.Hours.In(p.code()), site.Hours.In(p.codes[0])
 		}
 	}
 	if c.Post == "" {
-		c.Post = post
+		c.Post, original.Post = site.Post.In(p.code()), site.Post.In(p.codes[0])
 	}
 	c.Press = cmp.Or(c.Press, site.Press)
 	return p.contact(c, original)
@@ -582,9 +581,9 @@ func (p place) contactOf(c, original disclosure.Contact) *Contact {
 
 func (p place) real() *Real {
 	m := p.Site.RealMessages
-	r := &Real{From: m.WeWriteFrom, Check: Words(link(m.Check.In(p.code())))}
+	r := &Real{From: m.WeWriteFrom, Check: p.setting(m.Check)}
 	for _, w := range m.WeNeverAsk {
-		r.Never = append(r.Never, Words(link(w.In(p.code()))))
+		r.Never = append(r.Never, p.setting(w))
 	}
 	if len(r.From) == 0 && len(r.Never) == 0 && r.Check == "" {
 		return nil
