@@ -3,6 +3,7 @@ package themes_test
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,6 +58,11 @@ func TestGallery(t *testing.T) {
 	for _, site := range sites {
 		t.Run(site.name, func(t *testing.T) {
 			address := serve(t, built(t, site.name))
+			ctx, cancel := chromedp.NewContext(ctx)
+			defer cancel()
+			if err := readAt(ctx, builtAt(t, site.name).Add(7*time.Minute)); err != nil {
+				t.Fatal(err)
+			}
 			for _, p := range site.pages {
 				name := site.name + "-" + strings.ReplaceAll(strings.Trim(strings.TrimSuffix(p, ".html"), "/"), "/", "-")
 				if p == "" {
@@ -69,6 +75,18 @@ func TestGallery(t *testing.T) {
 		})
 	}
 	t.Logf("the pictures are in %s", folder)
+}
+
+// readAt gives a tab the clock and the time zone of somebody who reads the pages then:
+// script.js says how much time is left.
+func readAt(ctx context.Context, now time.Time) error {
+	if _, err := chromedp.Call(ctx, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Europe/Madrid"}); err != nil {
+		return err
+	}
+	clock := fmt.Sprintf(`{const real=Date,ahead=%d-real.now()
+Date=class extends real{constructor(...a){a.length?super(...a):super(real.now()+ahead)}static now(){return real.now()+ahead}}}`, now.UnixMilli())
+	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: clock})
+	return err
 }
 
 // photograph writes the pictures of a page into files that begin with name.

@@ -55,13 +55,10 @@ func built(t *testing.T, name string) string {
 	t.Helper()
 	output := filepath.Join(t.TempDir(), "public")
 	if name == "example" {
-		build(t, "../content", output, "2026-10-01T12:00:00Z")
+		build(t, "../content", output, exampleAt)
 		return output
 	}
-	archive, err := txtar.ParseFile("../testdata/gallery/" + name + ".txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
+	archive := gallery(t, name)
 	content := filepath.Join(t.TempDir(), "content")
 	lay(t, archive, content, "")
 	random := rand.NewChaCha8([32]byte{})
@@ -80,6 +77,33 @@ func built(t *testing.T, name string) string {
 		}
 	}
 	return output
+}
+
+// exampleAt is the time of the example.
+const exampleAt = "2026-10-01T12:00:00Z"
+
+// builtAt returns the time at which built builds a site.
+func builtAt(t *testing.T, name string) time.Time {
+	t.Helper()
+	if name == "example" {
+		return instant(t, exampleAt)
+	}
+	for line := range strings.Lines(string(gallery(t, name).Comment)) {
+		if at, ok := strings.CutPrefix(strings.TrimSpace(line), "build "); ok {
+			return instant(t, at)
+		}
+	}
+	t.Fatalf("testdata/gallery/%s.txtar is never built", name)
+	return time.Time{}
+}
+
+func gallery(t *testing.T, name string) *txtar.Archive {
+	t.Helper()
+	archive, err := txtar.ParseFile("../testdata/gallery/" + name + ".txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return archive
 }
 
 // serve serves a built site at another address than its own. The page for what is not

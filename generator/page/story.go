@@ -35,6 +35,7 @@ type Story struct {
 	Facts []Fact // beside the story
 
 	Happened    *Section     // "What happened"
+	Timeline    []Happening  // what happened in the order of time; empty if the facts beside the story say it all
 	Information *Information // "What information was involved"
 	CouldMean   *Section     // "What this could mean for you"
 	Doing       *Doing       // "What we are doing"
@@ -189,6 +190,7 @@ type Test struct {
 	What, How, Result Words  // what was tested, how, and what came out
 	By                string // key of a word of the theme
 	At                Moment
+	Failed            bool // the account was opened again after it
 }
 
 // How is how it could happen.
@@ -285,6 +287,7 @@ func (s *story) make() Story {
 	st.QuestionsRemoved, st.QuestionsReason = s.questionsRemoved()
 	st.Ask = s.ask(len(st.Questions))
 	st.Happened = section(s.section("what-happened"), nil)
+	st.Timeline = s.timeline(st.Facts)
 	st.Information = s.information()
 	st.CouldMean = section(s.section("what-this-could-mean"), s.list(f.Consequences, of.Consequences))
 	st.Doing = s.doing()
@@ -331,7 +334,7 @@ func (st *Story) partOf(name string) string {
 		{st.You != nil, "you", []string{"how_to_know", "not_affected"}},
 		{st.Do != nil, "do", []string{"actions", "support", "what-you-can-do"}},
 		{st.Ask != nil, "ask", []string{"contact", "for-more-information"}},
-		{st.Happened != nil, "what-happened", []string{"what-happened"}},
+		{st.Happened != nil || st.Timeline != nil, "what-happened", []string{"what-happened"}},
 		{st.Information != nil, "what-information", []string{"what-information"}},
 		{st.CouldMean != nil, "what-this-could-mean", []string{"consequences", "what-this-could-mean"}},
 		{st.Doing != nil, "what-we-are-doing", []string{"measures", "commitments", "verification", "what-we-are-doing"}},
@@ -636,7 +639,7 @@ func (s *story) doing() *Doing {
 		o := at(of.Verification, i)
 		d.Tests = append(d.Tests, Test{
 			What: s.linked(v.What, o.What), How: s.linked(v.How, o.How), Result: s.linked(v.Result, o.Result),
-			By: choice("tested_by", v.By), At: v.At,
+			By: choice("tested_by", v.By), At: v.At, Failed: s.cameBack(),
 		})
 	}
 	for i, h := range s.t.local.Known {
@@ -650,6 +653,22 @@ func (s *story) doing() *Doing {
 		return nil
 	}
 	return d
+}
+
+// cameBack reports whether the account was opened again after the tests of the fix
+// that it names.
+func (s *story) cameBack() bool {
+	f := s.t.original.Facts
+	status, _ := s.t.original.Fact("status").Current()
+	tests, _ := s.t.original.Fact("verification").Current()
+	if f.Fixed == (disclosure.When{}) && f.Resolved == (disclosure.When{}) || !tests.At.Before(status.At) {
+		return false
+	}
+	now, fixed := f.Kind.Rank(f.Status), f.Kind.Rank(disclosure.Fixed)
+	if fixed < 0 {
+		fixed = f.Kind.Rank(disclosure.Monitoring)
+	}
+	return now >= 0 && now < fixed
 }
 
 func (s *story) how() *How {

@@ -179,18 +179,22 @@ func (s *story) correctedSince(key disclosure.Key, now telling) bool {
 	return false
 }
 
+// changeRank puts corrections first, and last what changes with every statement.
+func changeRank(c disclosure.Change) int {
+	switch {
+	case c.Kind == disclosure.Corrected:
+		return 0
+	case c.Key == "next_update":
+		return 2
+	}
+	return 1
+}
+
 // changes returns what differs from one account to a later one, corrections
 // first, with the keys of the facts. What counts is decided on the originals.
 func (s *story) changes(before, after telling) (all []Change, keys []disclosure.Key) {
 	changes := disclosure.Changes(*before.original, *after.original)
-	slices.SortStableFunc(changes, func(a, b disclosure.Change) int {
-		if a.Kind != b.Kind && a.Kind == disclosure.Corrected {
-			return -1
-		} else if a.Kind != b.Kind && b.Kind == disclosure.Corrected {
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(changes, func(a, b disclosure.Change) int { return changeRank(a) - changeRank(b) })
 	for _, c := range changes {
 		if c.Key == "pin_until" {
 			continue

@@ -1,0 +1,74 @@
+package page_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"firsthand/generator/disclosure"
+	"firsthand/generator/page"
+)
+
+// told is an account of an outage that was over and came back.
+func told(t *testing.T, more ...disclosure.Facts) page.Story {
+	t.Helper()
+	first := disclosure.Facts{
+		Title: "Emails are late", Kind: "outage", Status: "investigating",
+		Started: disclosure.When{At: moment("2026-03-02"), Certainty: disclosure.Suspected}, Detected: exactly("2026-03-03T08:55Z"),
+	}
+	lines := []ledgerLine{{time: "2026-03-03T09:10:00Z", doc: "2026-03-03-x/01", said: disclosure.Said{Headline: "Emails are late", Facts: first}}}
+	for i, facts := range more {
+		lines = append(lines, ledgerLine{
+			time: "2026-03-03T1" + string(rune('0'+i)) + ":00:00Z", doc: disclosure.Doc("2026-03-03-x/0" + string(rune('2'+i))),
+			said: disclosure.Said{Headline: "More", Facts: facts},
+		})
+	}
+	in := input(t, now)
+	in.Incidents = assemble(t, lines)
+	return open[page.Account](t, in, "incidents/2026-03-03-x/").Story
+}
+
+func TestTimeline(t *testing.T) {
+	if got := told(t).Timeline; got != nil {
+		t.Errorf("a timeline that says what the facts say: %+v", got)
+	}
+	got := told(t, disclosure.Facts{
+		Measures: []disclosure.Measure{
+			{Text: "Restarted the queue", State: "done", At: moment("2026-03-03T09:05Z")},
+			{Text: "Count the emails", State: "under-way", At: moment("2026-03-03T08:55Z")},
+			{Text: "Buy a second server", State: "planned"},
+		},
+		Notified: []disclosure.Notified{{Who: "customers", At: moment("2026-03-03T09:05Z")}, {Who: "regulator"}},
+	}).Timeline
+	want := []page.Happening{
+		{When: page.When{At: moment("2026-03-02"), Certainty: "certainty_suspected"}, What: []page.Deed{{Field: "field_started"}}},
+		{When: page.When{At: moment("2026-03-03T08:55Z")}, What: []page.Deed{
+			{Field: "field_detected"}, {What: &page.Value{Words: "Count the emails", State: "measure_under-way"}},
+		}},
+		{When: page.When{At: moment("2026-03-03T09:05Z")}, What: []page.Deed{
+			{Field: "field_notified", What: &page.Value{Told: &page.Told{Who: "told_customers"}}}, {What: &page.Value{Words: "Restarted the queue"}},
+		}},
+		{When: page.When{At: moment("2026-03-03T09:10Z")}, What: []page.Deed{{Field: "field_disclosed"}}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestATestOfAFixThatDidNotHold(t *testing.T) {
+	over := disclosure.Facts{
+		Status: "resolved", Resolved: exactly("2026-03-03T09:50Z"),
+		Verification: []disclosure.Verification{{What: "20 emails", By: "us", At: moment("2026-03-03T09:48Z"), Result: "all in time"}},
+	}
+	if got := told(t, over).Doing.Tests; len(got) != 1 || got[0].Failed {
+		t.Errorf("a test that held: %+v", got)
+	}
+	if got := told(t, over, disclosure.Facts{Status: "investigating"}).Doing.Tests; len(got) != 1 || !got[0].Failed {
+		t.Errorf("it came back after the test: %+v", got)
+	}
+	again := over
+	again.Verification = []disclosure.Verification{{What: "2000 emails", By: "us", At: moment("2026-03-03T11:48Z"), Result: "all in time"}}
+	if got := told(t, over, disclosure.Facts{Status: "investigating"}, again).Doing.Tests; len(got) != 1 || got[0].Failed {
+		t.Errorf("the second fix holds: %+v", got)
+	}
+}
