@@ -91,6 +91,12 @@ func Asset(sum, ext string) string { return "assets/" + sum + "." + ext }
 // Changes lists every publication.
 func Changes(lang string) string { return In(lang, "changes/") }
 
+// Accessibility says how the site can be read by everybody.
+func Accessibility(lang string) string { return In(lang, AccessibilityName+"/") }
+
+// AccessibilityName is the name of that page; a site can have a page of its own there.
+const AccessibilityName = "accessibility"
+
 // Follow says how the site is followed.
 func Follow(lang string) string { return In(lang, "follow/") }
 

@@ -48,6 +48,7 @@ type Frame struct {
 	Footer       []Link         // static pages
 	ReportLink   string         // "" if there is no such page
 	FollowLink   string         // to how the site is followed; "" in a preview
+	AccessLink   string         // to how everybody can read the site; "" if Footer has it
 	Record       Record         // where the page stands in the public record
 }
 
@@ -193,7 +194,7 @@ func (p place) frame(menu string) Frame {
 			f.Footer = append(f.Footer, Link{p.words(t.Title, p.statics[name][0].Title), p.to(address.Page(p.lang, name))})
 		}
 	}
-	f.FollowLink = p.followLink()
+	f.FollowLink, f.AccessLink = p.followLink(), p.accessLink()
 	if p.hasReport() {
 		f.ReportLink = p.to(address.Report(p.lang))
 	}

@@ -280,6 +280,9 @@ func (m *maker) language(lang string) {
 		add(address.Follow(lang), "follow", "", time.Time{}, m, func(p place) any { return p.follow() })
 		add(address.Verify(lang), "verify", "", time.Time{}, m, func(p place) any { return p.verify() })
 	}
+	if !m.hasPage(address.AccessibilityName) {
+		add(address.Accessibility(lang), "accessibility", "", time.Time{}, m, func(p place) any { return p.accessibility() })
+	}
 	for _, name := range m.names {
 		add(address.Page(lang, name), "page", m.staticIn(lang, name).Title, time.Time{}, m, func(p place) any { return p.staticPage(name) })
 	}

@@ -74,7 +74,7 @@ func TestPagesAndTheirAddresses(t *testing.T) {
 		"history /history/kind/data-breach/", "history /history/kind/vulnerability/", "history /history/kind/notice/",
 		"changes /changes/", "changes /changes/2026-03/", "changes /changes/2026-02/", "changes /changes/2026-01/",
 		"component /components/booking/", "component /components/sign-in/", "component /components/notifications/", "component /components/calendar/", "component /components/exports/", "component /components/agent/",
-		"commitments /commitments/", "report /report/", "follow /follow/", "verify /verify/", "page /about/", "page /corrections/", "404 /404.html",
+		"commitments /commitments/", "report /report/", "follow /follow/", "verify /verify/", "accessibility /accessibility/", "accessibility /accessibility/", "page /about/", "page /corrections/", "404 /404.html",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("pages (-want +got):\n%s", diff)
@@ -93,6 +93,20 @@ func TestPagesAndTheirAddresses(t *testing.T) {
 	}
 	if want := instant("2026-03-12T17:00:00Z"); !set.NextChange.Equal(want) {
 		t.Errorf("next change %v, want %v: the next promised update", set.NextChange, want)
+	}
+}
+
+func TestASiteHasItsOwnStatementOnAccessibility(t *testing.T) {
+	in := input(t, now)
+	for _, menu := range []bool{false, true} {
+		in.Pages = []page.Static{{Name: "accessibility", Title: "Who can read this", MD: "Everybody.", Menu: menu}}
+		v := open[page.StaticPage](t, in, "accessibility/")
+		if v.Heading != "Who can read this" {
+			t.Errorf("the page is called %q", v.Heading)
+		}
+		if foot := len(v.Footer) == 1; foot != menu || (v.AccessLink == "") != menu {
+			t.Errorf("in the foot: %v and %q, with menu %v", v.Footer, v.AccessLink, menu)
+		}
 	}
 }
 

@@ -145,7 +145,7 @@ func (p place) knows(path string) bool {
 		return true
 	}
 	first, _, _ := strings.Cut(path, "/")
-	return slices.Contains([]string{"incidents", "components", "history", "changes", "commitments", "report", "follow", "verify"}, first) ||
+	return slices.Contains([]string{"incidents", "components", "history", "changes", "commitments", "report", "follow", "verify", address.AccessibilityName}, first) ||
 		slices.Contains(p.names, first)
 }
 

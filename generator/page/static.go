@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"firsthand/generator/address"
+	"firsthand/generator/disclosure"
 )
 
 // Report is the view of the layout "report": how anyone reports a security problem.
@@ -26,6 +27,13 @@ type StaticPage struct {
 	Summary      Words
 	Prose        template.HTML // the text
 	Untranslated bool          // the page is shown in the original language
+}
+
+// Accessibility is the view of the layout "accessibility": the statement that every
+// site has unless it has a page of its own there.
+type Accessibility struct {
+	Frame
+	Contact *Contact // whom to tell what cannot be read; nil if there is nobody
 }
 
 // NotFound is the view of the layout "404".
@@ -72,6 +80,26 @@ func (p place) staticPage(name string) *StaticPage {
 	v.Frame.Title, v.Frame.Description = s.Title, s.Summary
 	return v
 }
+
+func (p place) accessibility() *Accessibility {
+	v := &Accessibility{Frame: p.frame("")}
+	if c := p.contactOf(disclosure.Contact{}, disclosure.Contact{}); !c.NothingToReach {
+		v.Contact = c
+	}
+	return v
+}
+
+// accessLink leads to the statement on accessibility, where the foot of the page does
+// not have it as a page of the site.
+func (p place) accessLink() string {
+	if p.hasPage(address.AccessibilityName) && p.statics[address.AccessibilityName][0].Menu {
+		return ""
+	}
+	return p.to(address.Accessibility(p.lang))
+}
+
+// hasPage reports whether the site has a page of its own of this name.
+func (m *maker) hasPage(name string) bool { return len(m.statics[name]) > 0 }
 
 func (p place) notFound() *NotFound {
 	v := &NotFound{Frame: p.frame(""), History: p.to(address.History(p.lang))}
