@@ -33,7 +33,7 @@ var sites = []shown{
 		"", "incidents/2026-03-03-support-exports/", "incidents/2026-03-03-support-exports/v/5/",
 		"incidents/2026-03-03-support-exports/history/", "incidents/2026-03-03-support-exports/updates/05/",
 		"incidents/2026-06-02-agent-cve/", "incidents/2026-09-12-calendar-move/",
-		"history/", "components/exports/", "commitments/", "report/", "changes/", "follow/", "verify/", "about/", "404.html",
+		"history/", "components/exports/", "commitments/", "report/", "changes/", "follow/", "verify/", "accessibility/", "about/", "404.html",
 		"es/incidents/2026-03-03-support-exports/v/5/",
 	}},
 	{name: "calm", pages: []string{""}, few: true},

@@ -74,7 +74,7 @@ func TestPagesAndTheirAddresses(t *testing.T) {
 		"history /history/kind/data-breach/", "history /history/kind/vulnerability/", "history /history/kind/notice/",
 		"changes /changes/", "changes /changes/2026-03/", "changes /changes/2026-02/", "changes /changes/2026-01/",
 		"component /components/booking/", "component /components/sign-in/", "component /components/notifications/", "component /components/calendar/", "component /components/exports/", "component /components/agent/",
-		"commitments /commitments/", "report /report/", "follow /follow/", "verify /verify/", "accessibility /accessibility/", "accessibility /accessibility/", "page /about/", "page /corrections/", "404 /404.html",
+		"commitments /commitments/", "report /report/", "follow /follow/", "verify /verify/", "accessibility /accessibility/", "page /about/", "page /corrections/", "404 /404.html",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("pages (-want +got):\n%s", diff)
