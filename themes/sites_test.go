@@ -126,6 +126,9 @@ func serve(t *testing.T, output string) string {
 
 var ownAddress = regexp.MustCompile(`(href|src)="https://[a-z.]+\.example/`)
 
+// account matches the address of the page of an account.
+var account = regexp.MustCompile(`^([a-z]{2}/)?incidents/[^/]+/$`)
+
 func build(t *testing.T, content, output, now string) {
 	t.Helper()
 	_, problems, err := generator.Build(t.Context(), generator.BuildOptions{Content: content, Output: output, Now: instant(t, now), Program: "test"})

@@ -2,7 +2,7 @@
 let s=d.currentScript.dataset,l=d.documentElement.lang.replace(/^en$/,"en-GB")+"-u-hc-h23-nu-latn",all=(q,f)=>d.querySelectorAll(q).forEach(f),
 add=(to,tag,text)=>{let e=d.createElement(tag);e.className="here";e.textContent=text;to.append(e);return e},
 local=(a,b)=>{let o={hour:"2-digit",minute:"2-digit",timeZoneName:"short"}
-if(a.getDate()!=a.getUTCDate()||b.getDate()!=b.getUTCDate())o.day="numeric",o.month="short"
+if(a.getDate()!=a.getUTCDate()||b.getDate()!=b.getUTCDate()||a.getDate()!=b.getDate())o.day="numeric",o.month="short"
 return a.getTimezoneOffset()?new Intl.DateTimeFormat(l,o).formatRange(a,b):""},
 left=()=>all("[data-at]",e=>{let{at,to}=e.dataset,a=new Date(at),n=Math.round((a-Date.now())/6e4)+(at[10]?0:1440),late=n<0,unit="minute"
 n=Math.abs(n)
