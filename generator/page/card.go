@@ -45,7 +45,7 @@ func (p place) card(r *record, c clock) Card {
 		First: disclosure.At(r.inc.First()), Changed: disclosure.At(last.Time), Claimed: last.Claimed,
 		Steps: r.steps, Draft: p.isDraft(last.Entry()),
 	}
-	if r.facts.Kind.AboutService() {
+	if r.facts.Kind.AboutService() && r.facts.Status.Ended() {
 		v.Length = between(r.facts.Started.Start(), r.facts.Resolved.Finish())
 	}
 	if !r.corrected.IsZero() {

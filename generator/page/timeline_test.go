@@ -9,8 +9,14 @@ import (
 	"firsthand/generator/page"
 )
 
-// told is an account of an outage that was over and came back.
+// told returns the account of an outage.
 func told(t *testing.T, more ...disclosure.Facts) page.Story {
+	t.Helper()
+	return open[page.Account](t, outage(t, more...), "incidents/2026-03-03-x/").Story
+}
+
+// outage is a site with one outage, with what was said after the first notice.
+func outage(t *testing.T, more ...disclosure.Facts) page.Input {
 	t.Helper()
 	first := disclosure.Facts{
 		Title: "Emails are late", Kind: "outage", Status: "investigating",
@@ -25,7 +31,22 @@ func told(t *testing.T, more ...disclosure.Facts) page.Story {
 	}
 	in := input(t, now)
 	in.Incidents = assemble(t, lines)
-	return open[page.Account](t, in, "incidents/2026-03-03-x/").Story
+	return in
+}
+
+func TestAnOutageThatCameBackHasNoLength(t *testing.T) {
+	over := disclosure.Facts{Status: "resolved", Resolved: exactly("2026-03-03T09:50Z"), Started: exactly("2026-03-03T08:50Z")}
+	for _, again := range []bool{false, true} {
+		facts := []disclosure.Facts{over}
+		if again {
+			facts = append(facts, disclosure.Facts{Status: "investigating"})
+		}
+		in := outage(t, facts...)
+		months := open[page.History](t, in, "history/").Months
+		if got := months[0].Cards[0].Length; (got == nil) != again {
+			t.Errorf("came back %v: it lasted %+v", again, got)
+		}
+	}
 }
 
 func TestTimeline(t *testing.T) {
