@@ -31,7 +31,7 @@ type shown struct {
 var sites = []shown{
 	{name: "example", pages: []string{
 		"", "incidents/2026-03-03-support-exports/", "incidents/2026-03-03-support-exports/v/5/",
-		"incidents/2026-03-03-support-exports/history/", "incidents/2026-03-03-support-exports/updates/05/",
+		"incidents/2026-03-03-support-exports/history/", "incidents/2026-03-03-support-exports/updates/05/", "incidents/2026-03-03-support-exports/notice/",
 		"incidents/2026-06-02-agent-cve/", "incidents/2026-09-12-calendar-move/",
 		"history/", "components/exports/", "commitments/", "report/", "changes/", "follow/", "verify/", "accessibility/", "about/", "404.html",
 		"es/incidents/2026-03-03-support-exports/v/5/",

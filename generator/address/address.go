@@ -27,6 +27,9 @@ func Home(lang string) string { return In(lang, "") }
 // Incident is the account that stands.
 func Incident(lang, id string) string { return In(lang, "incidents/"+id+"/") }
 
+// Notice is the account of a data breach as a letter.
+func Notice(lang, id string) string { return Incident(lang, id) + "notice/" }
+
 // Versions is the list of all versions of an account.
 func Versions(lang, id string) string { return Incident(lang, id) + "history/" }
 

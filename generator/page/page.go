@@ -258,6 +258,9 @@ func (m *maker) language(lang string) {
 		for _, v := range r.inc.Versions {
 			add(address.Version(lang, id, v.Number), "version", title, time.Time{}, r, func(p place) any { return p.version(r, v.Number) })
 		}
+		if r.hasNotice() {
+			add(address.Notice(lang, id), "notice", title, r.until, r, func(p place) any { return p.notice(r) })
+		}
 		add(address.Versions(lang, id), "versions", title, time.Time{}, r, func(p place) any { return p.versions(r) })
 	}
 	for _, s := range m.selections() {

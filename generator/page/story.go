@@ -52,6 +52,7 @@ type Story struct {
 	VersionLink string // this version, for ever
 	Versions    int    // how many there are
 	AllVersions string // link to the list of them
+	Notice      string // link to the account as a letter; "" if there is none, and on pages that never change
 	Time        Moment // of the version
 	Claimed     bool   // the time is what an older system says
 	Cite        Cite

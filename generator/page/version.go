@@ -86,6 +86,9 @@ func (p place) account(r *record) *Account {
 	v.Frame.ShowsDraft = p.isDraft(v.Record.Entry)
 	v.Relations, v.Structured = p.relations(r, 0), s.structured(n, false)
 	v.Script = p.watching(r)
+	if r.hasNotice() {
+		v.Story.Notice = p.to(address.Notice(p.lang, r.inc.ID))
+	}
 	return v
 }
 
