@@ -244,6 +244,23 @@ func TestAnOpenAccountSaysThatItHasChanged(t *testing.T) {
 	t.Error("the button does not load the page again")
 }
 
+// TestAnotherLanguageShowsTheSamePlace follows the link to the page in another language
+// from the middle of it.
+func TestAnotherLanguageShowsTheSamePlace(t *testing.T) {
+	server := httptest.NewServer(http.FileServer(http.Dir(correctionSite(t))))
+	defer server.Close()
+	tab := openTab(t, browser(t), "Europe/Madrid", "2026-03-11T10:20:00Z", true)
+	tab.visit(t, server.URL+"/"+breachThere+"#what-information", 390)
+	eval[any](t, tab, `document.querySelector("a[hreflang=es]").click()`)
+	for range 100 {
+		time.Sleep(20 * time.Millisecond)
+		if at, err := chromedp.Run(tab, chromedp.Evaluate[string](`location.pathname + location.hash`)); err == nil && at == "/es/"+breachThere+"#what-information" {
+			return
+		}
+	}
+	t.Errorf("the link leads to %s", eval[string](t, tab, `location.href`))
+}
+
 // TestFromADiskThereIsNoNetwork opens pages as files.
 func TestFromADiskThereIsNoNetwork(t *testing.T) {
 	site := correctionSite(t)

@@ -11,6 +11,7 @@ n=Math.floor(n)
 e.textContent=[late?to?"":s.late.replace("%",new Intl.NumberFormat(l,{style:"unit",unit,unitDisplay:"long"}).format(n)):new Intl.RelativeTimeFormat(l).format(n,unit),at[10]?local(a,new Date(to||at)):""].filter(x=>x).join(" · ")})
 all("main time",e=>{let a=new Date(e.dateTime),t=e.dateTime[10]&&local(a,a)
 if(t)e.title=t,e.matches(".clock,.promise *,.cite *")||add(e.lastElementChild||e,"bdi",` (${t})`)})
+all("a[hreflang]",e=>e.onclick=()=>e.hash=location.hash)
 left()
 setInterval(left,6e4)
 if(location.host){
