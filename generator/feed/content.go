@@ -28,6 +28,7 @@ type writer struct {
 	upTo       int               // of the statement; facts are shown as they stood after it
 	assets     map[string]string // as in [disclosure.Context]
 	components map[string]string
+	other      func(id string) string // the title of another incident, "" if it has none
 	out        strings.Builder
 }
 
@@ -113,7 +114,7 @@ func (w *writer) headOf(state string, kind disclosure.Kind, status disclosure.St
 	if kind != "" {
 		parts = append(parts, w.term("kind", string(kind)))
 	}
-	if status != "" {
+	if status = w.status(status); status != "" {
 		parts = append(parts, w.term("status", string(status)))
 	}
 	var services []string

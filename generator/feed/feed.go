@@ -29,6 +29,8 @@
 //     repairs, corrections, translations and settings leave its bytes alone.
 //     Only a redaction changes an old item: it shows the text that is left, and
 //     says so; its id, link and date stay, and Atom names it as a deleted entry.
+//     Where it names another incident, by the title that stood when it was made,
+//     that title leaves it with a redaction of that incident.
 //   - An item has the same bytes in every feed that carries it, and which feeds do
 //     is decided when it is published.
 //   - The id is "tag:<origin>,<date of the genesis>:<document>", for a redaction
@@ -137,6 +139,9 @@ type maker struct {
 	Options
 	langs []string // of the site, "" for the original one
 
+	// others are the publications of incidents that other ones name, by id.
+	others map[string][]disclosure.Publication
+
 	mu  sync.Mutex // several incidents are made at once
 	put func(path string, data []byte) error
 }
@@ -144,6 +149,7 @@ type maker struct {
 // make renders every item, incident by incident, and puts all files. Of an item
 // that is rendered it keeps only the forms that the feeds of the site need.
 func (m *maker) make(stories []*story) error {
+	m.others = named(stories)
 	channels := m.channels(stories)
 	for _, c := range channels {
 		c.mark()

@@ -73,7 +73,7 @@ func (r *renderer) after(e *event) (disclosure.Account, error) {
 	}
 	incident, n := r.story.incident, 0
 	if e.lang != "" {
-		incidents, err := disclosure.Assemble(r.until(e))
+		incidents, err := disclosure.Assemble(until(r.story.publications, e.run))
 		if err != nil {
 			return disclosure.Account{}, err
 		}
@@ -91,23 +91,14 @@ func (r *renderer) after(e *event) (disclosure.Account, error) {
 	return r.account, nil
 }
 
-// until returns the publications of the story up to the end of an event's run.
-func (r *renderer) until(e *event) []disclosure.Publication {
-	all := r.story.publications
-	end := slices.IndexFunc(all, func(p disclosure.Publication) bool { return p.Run > e.run })
-	if end < 0 {
-		return all
-	}
-	return all[:end]
-}
-
 // writer returns a writer of the HTML of one item in the words of a language.
 func (r *renderer) writer(e *event, account *disclosure.Account, n int, lang string) *writer {
 	w := &writer{
 		Options: &r.Options, incident: r.story.id, folder: e.lang, account: account, upTo: n,
 		words: wordsIn(lang), assets: map[string]string{}, components: map[string]string{},
+		other: func(id string) string { return r.other(e, id) },
 	}
-	for _, p := range r.until(e) {
+	for _, p := range until(r.story.publications, e.run) {
 		if l := p.Doc.Lang(); l == "" || l == e.lang {
 			for id, name := range p.Context.Components {
 				if _, translated := w.components[id]; !translated || l == e.lang {
@@ -238,8 +229,8 @@ func (w *writer) headline(t disclosure.Told, title string) string {
 		return w.titleLine("title.correction", t.Said.Headline, title)
 	case len(t.Said.Withdraws) > 0:
 		return w.titleLine("title.withdrawal", t.Said.Headline, title)
-	case t.Status != "":
-		return w.titleLine("status."+string(t.Status), t.Said.Headline, title)
+	case w.status(t.Status) != "":
+		return w.titleLine("status."+string(w.status(t.Status)), t.Said.Headline, title)
 	}
 	return w.titleLine("", t.Said.Headline, title)
 }
@@ -274,6 +265,19 @@ func (w *writer) titled(title string) string {
 	return title
 }
 
+// merged stands for the status of an incident that goes on in another one: what
+// its last status was is no longer how things stand.
+const merged disclosure.Status = "merged"
+
+// status returns how things stood right after the writer's statement, where the
+// status of the account was then known.
+func (w *writer) status(known disclosure.Status) disclosure.Status {
+	if into, _ := w.asOf("merged_into").Value.(string); into != "" {
+		return merged
+	}
+	return known
+}
+
 // corrects reports whether a statement corrects facts. The author's own reasons
 // count too, so that a statement stays a correction when the fact that it
 // corrected is removed.
@@ -293,7 +297,7 @@ func class(t disclosure.Told) []string {
 // tags are words of the data, the same in every language, for filters.
 func (w *writer) tags(kind disclosure.Kind, status disclosure.Status) []string {
 	var tags []string
-	for _, tag := range []string{string(kind), string(status)} {
+	for _, tag := range []string{string(kind), string(w.status(status))} {
 		if tag = oneLine(tag); tag != "" {
 			tags = append(tags, tag)
 		}

@@ -154,7 +154,7 @@ func (w *writer) single(key disclosure.Key, s string) string {
 	case "origin":
 		return w.word("origin", s)
 	case "related", "merged_into":
-		return w.link(w.page(address.Incident(w.folder, url.PathEscape(clean(s)))), esc(s))
+		return w.link(w.page(address.Incident(w.folder, url.PathEscape(clean(s)))), esc(cmp.Or(oneLine(w.other(s)), s)))
 	}
 	return esc(s)
 }
