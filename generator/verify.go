@@ -70,7 +70,7 @@ func (v Verified) OK() bool {
 // could not be done. Problems are those of the content folder, with o.Rebuild.
 func Verify(ctx context.Context, o VerifyOptions) (Verified, problem.List, error) {
 	report, err := verify.Site(ctx, o.Site, verify.Options{
-		Known: o.Known, Keys: o.Keys, Recall: o.Recall, Renderer: builtIn{o.Program}, Progress: o.Progress,
+		Known: o.Known, Keys: o.Keys, Recall: o.Recall, Renderer: builtIn{o.Program}, Program: o.Program, Progress: o.Progress,
 	})
 	if err != nil {
 		return Verified{}, problem.List{}, err

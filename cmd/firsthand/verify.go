@@ -83,11 +83,12 @@ func (a *app) verifyCommand() *cobra.Command {
 		Use:   "verify [DIR|URL]",
 		Short: "Check a published site against its public record",
 		Long: `verify reads the public record that a site serves and checks all of it: every entry,
-record, checkpoint, tile and proof, and that the pages about incidents say what the
-records say. It says which entry is contradicted, by what, and since when the entry
-was public. It works on a folder (public, if none is named) and on any address.
-The home page, the lists and the feeds are compared with --rebuild only, which needs
-the content folder.
+record, checkpoint, tile and proof, and that the pages about incidents, what the home
+page and the lists say of them, and every item of the feeds say what the records say.
+It says which entry is contradicted, by what, and since when the entry was public. It
+works on a folder (public, if none is named) and on any address.
+What no record tells, such as the pages of pages/ and the name of a service, is
+compared with --rebuild only, which needs the content folder.
 
 It remembers what it saw, and the next time it notices if the history was written
 anew, or ends earlier. --since compares with a checkpoint that you or somebody else
@@ -202,7 +203,7 @@ func printVerified(w io.Writer, v generator.Verified) error {
 			line("signed", "by %s", by)
 		}
 	}
-	line("compared", "%s, %s, %s in all", count(v.Records, "record"), count(v.Pages, "page"), count(v.Files, "file"))
+	line("compared", "%s, %s, %s, %s in all", count(v.Records, "record"), count(v.Pages, "page"), count(v.Items, "feed item"), count(v.Files, "file"))
 	for i, k := range slices.Backward(v.Compared) { // the newest says the most
 		if i >= len(v.Compared)-3 {
 			line("before", "%s: unchanged", k)

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -200,6 +201,35 @@ func TestAttacks(t *testing.T) {
 			want: []string{fmt.Sprintf("entry %d: es/incidents/%s/updates/05/: the page is missing%s", correction, breach, regexp.QuoteMeta(public))},
 		},
 		{
+			name: "what lists and the home page say of accounts", pages: true,
+			site: replace(t, replace(t, replace(t, replace(t, site, "history/index.html", breach+`/">Booking exports downloaded`, breach+`/">Booking exports read`),
+				"index.html", "Vulnerability: final report", "Vulnerability: resolved"),
+				"es/index.html", "incidents/"+breach+"/", "incidents/2026-03-03-none/"),
+				"components/exports/index.html", "No open incident", "Down").with("es/history/index.html", nil),
+			want: []string{
+				`entry \d+: history/: the page says "Booking exports read by an outsider", but by the record it would be "Booking exports downloaded by an outsider" \(public since`,
+				`entry \d+: index.html: the page says "Vulnerability: resolved", but by the record it would be "Vulnerability: final report" \(public since`,
+				`entry \d+: es/: the page does not list "Una persona ajena`,
+				`es/: the page lists "Una persona ajena descargó ...", which by the record it would not`,
+				`components/exports/: the page says "Down", but by the record it would be "No open incident"`,
+				"es/history/: the page is missing",
+			},
+		},
+		{
+			name: "accounts in another order, and what happens now", pages: true, site: func() served {
+				page := string(site["index.html"])
+				_, first, _ := cutItem(page, `<li class="row">`, "</li>", "")
+				page = strings.Replace(page, first, "", 1)
+				_, second, _ := cutItem(page, `<li class="row">`, "</li>", "")
+				return replace(t, site.with("index.html", []byte(strings.Replace(page, second, second+first, 1))),
+					"es/index.html", "<title>No hay nada", "<title>Todo funciona. No hay nada")
+			}(),
+			want: []string{
+				"index.html: the page lists the accounts in another order than that of the record",
+				`es/: the page says "Todo funciona. No hay nada`,
+			},
+		},
+		{
 			name: "one byte of the newest checkpoint", site: flip(t, site, "ledger/checkpoint", "A"),
 			want: []string{fmt.Sprintf("entry %d: ledger/checkpoint: the file is not the newest checkpoint: ", last)},
 		},
@@ -286,6 +316,159 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
+// everywhere replaces a text in all feeds of a site.
+func everywhere(s served, old, new string) served {
+	changed := served{}
+	for name, data := range s {
+		if isFeed(name) {
+			data = bytes.ReplaceAll(data, []byte(old), []byte(new))
+		}
+		changed[name] = data
+	}
+	return changed
+}
+
+func isFeed(name string) bool {
+	switch ext := path.Ext(name); ext {
+	case ".atom", ".rss":
+		return true
+	case ".json", ".xml":
+		return strings.HasSuffix(name, "feed"+ext) || strings.HasSuffix(name, "service"+ext) || strings.HasSuffix(name, "security"+ext) || strings.HasSuffix(name, "changes"+ext)
+	}
+	return false
+}
+
+// cutItem returns the first item of a feed that holds a text, and what stands
+// before it.
+func cutItem(data, begin, end, text string) (before, item string, found bool) {
+	for at := 0; ; {
+		i := strings.Index(data[at:], begin)
+		if i < 0 {
+			return "", "", false
+		}
+		i += at
+		j := strings.Index(data[i:], end)
+		if j < 0 {
+			return "", "", false
+		}
+		if item := data[i : i+j+len(end)]; strings.Contains(item, text) {
+			return data[:i], item, true
+		}
+		at = i + j
+	}
+}
+
+// A change is one of a file of a site, and what is found: after the name of the
+// file, and after the entry of the correction of the breach if it is about that.
+type change struct {
+	name, file, old, new string
+	ofEntry              bool
+	want                 string
+}
+
+// TestAttacksOnFeeds makes changes that somebody can make to feeds, all at once,
+// each to another file.
+func TestAttacksOnFeeds(t *testing.T) {
+	e := signedExample(t)
+	const (
+		breach = "2026-03-03-support-exports"
+		id     = "tag:status.northquay.example,2026-01-19:" + breach + "/05"
+		about  = ", but by the record it would be "
+		atom   = "components/exports/feed.atom"
+	)
+	site := e.site
+	seq := -1
+	for i, line := range site.lines() {
+		if seq < 0 && strings.Contains(line, `"doc":"`+breach+`/05"`) {
+			seq = i
+		}
+	}
+	_, entry, found := cutItem(string(site["feed.atom"]), "  <entry", "</entry>\n", breach+"/05<")
+	if !found {
+		t.Fatal("the feed lost its item of the correction")
+	}
+	in := strings.NewReplacer // makes another item of one
+	changed, want := site, []string(nil)
+	for _, c := range []change{
+		{"a title", "feed.xml", "<title>Correction: 61,300", "<title>Correction: 6,300", true,
+			`the title of the item is "Correction: 6,300 people, and phone numbers were ..."` + about + `"Correction: 61,300 people, and phone numbers were ..." (public since 9 March 2026, 16:00 UTC)`},
+		{"a sentence", "feed.json", "That was wrong, and we are sorry.</p>", "That was right.</p>", true,
+			`the item says "... numbers were not included. That was right."` + about + `"... numbers were not included. That was wrong, and we are sorry."`},
+		{"a summary", "security.xml", "<description>61,300 patients", "<description>61,301 patients", true,
+			`the summary of the item is "61,301 patients of`},
+		{"a language", "security.atom", entry, in(`xml:lang="en"`, `xml:lang="es"`).Replace(entry), true,
+			`the language of the item is "es"` + about + `"en"`},
+		{"a link in the text", "feed.atom", entry, strings.Replace(entry, `<a href="https://status.northquay.example/incidents/`, `<a href="https://status.example.net/incidents/`, 1), true,
+			`a link in the item leads to "https://status.example.net/incidents/2026-03-03-support ..."` + about + `"https://status.northquay.example/incidents/2026-03-03-s ..."`},
+		{"where an item leads to", "security.json", `"url": "https://status.northquay.example/incidents/` + breach + `/updates/05/"`, `"url": "https://example.net/05/"`, true,
+			`the item leads to "https://example.net/05/"` + about},
+		{"a date", "history.rss", "Mon, 09 Mar 2026 16:00:00 +0000</pubDate>", "Mon, 09 Mar 2026 15:00:00 +0000</pubDate>", true,
+			`the date of the item is "9 March 2026, 15:00 UTC"` + about + `"9 March 2026, 16:00 UTC"`},
+		{"a file for programs that fetch it", "history.atom", entry, in("</entry>", `<link rel="enclosure" href="https://example.net/a.exe"/></entry>`).Replace(entry), true,
+			"the item holds more, or less, than its words: it is not as the record makes it"},
+		{"an item less", "changes.atom", entry, "", true,
+			`the feed lacks the item "Correction: 61,300 people, and phone ..." (public since 9 March 2026, 16:00 UTC)`},
+		{"an item of no entry", "incidents/" + breach + "/feed.atom", entry, entry + in(breach+"/05<", breach+"/99<", "61,300", "0").Replace(entry), false,
+			`the feed holds the item "Correction: 0 people, and phone numbers ...", which no entry made`},
+		{"an item twice", atom, entry, entry + entry, true,
+			`the feed holds the item "Correction: 61,300 people, and phone ..." twice`},
+		{"an item of another topic", "service.atom", "</feed>", entry + "</feed>", true,
+			`the feed holds the item "Correction: 61,300 people, and phone ...", which is one of other feeds`},
+		{"another order", "commitments/feed.xml", "", "", false, // the first item is put last
+			"the items are in another order than that of the record"},
+		{"readers are told to drop an item", "commitments/feed.atom", "</feed>", `<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="` + id + `" when="2026-03-10T00:00:00Z"/></feed>`, true,
+			"the feed tells readers to drop the item " + id + ", of which the record has removed nothing"},
+		{"no RSS", "es/feed.xml", "<item", "<item><title><b></title></item><item", false,
+			"the file is not a feed: an item of it is neither one of RSS nor of Atom"},
+		{"no Atom", "es/feed.atom", "<feed", "<p", false,
+			"the file is not a feed: it is neither RSS nor Atom"},
+		{"no JSON Feed", "es/feed.json", "{", "[", false,
+			"the file is not a feed: it is no JSON Feed"},
+		{"no item of a JSON Feed", "es/changes.json", `"items": [`, `"items": ["x",`, false,
+			"the file is not a feed: an item of it is none of a JSON Feed"},
+		{"the title of a feed", "incidents/" + breach + "/feed.xml", "<title>Booking exports downloaded", "<title>Booking exports read", false,
+			`the title of the feed is "Booking exports read by an outsider`},
+	} {
+		if c.old == "" {
+			_, first, _ := cutItem(string(site[c.file]), "    <item", "</item>\n", "")
+			changed = replace(t, replace(t, changed, c.file, first, ""), c.file, "  </channel>", first+"  </channel>")
+		} else {
+			changed = replace(t, changed, c.file, c.old, c.new)
+		}
+		finding := c.file + ": " + c.want
+		if c.ofEntry {
+			finding = fmt.Sprintf("entry %d: %s", seq, finding)
+		}
+		want = append(want, finding)
+	}
+	wantFindings(t, changed, site, nil, want)
+}
+
+// TestAttacksOnAllFeeds changes many feeds in the same way, which is one finding.
+func TestAttacksOnAllFeeds(t *testing.T) {
+	site := signedExample(t).site
+	for _, c := range []struct {
+		name string
+		site served
+		want string
+	}{
+		{"a title, and a feed that is gone in every language", everywhere(site, "Correction: 61,300", "Correction: 6,300").with("security.json", nil).with("es/security.json", nil),
+			`"Correction: 61,300 people, and phone numbers were ..."; the same in changes.json and \d+ other feeds \(public`},
+		{"the main feed is gone", site.with("feed.json", nil).with("feed.atom", nil).with("feed.xml", nil),
+			"feed.xml: the feed is missing, in every format"},
+		{"the main feed does not say where it lies", everywhere(everywhere(site, `"feed_url"`, `"feed_uri"`), `rel="self"`, `rel="sel"`),
+			"feed.xml: in no format does the feed say where it lies, so that no feed can be compared with the record"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			want := []string{c.want}
+			if c.site["security.json"] == nil {
+				want = append(want, "security.json: the feed is missing; the same in es/security.json")
+			}
+			wantFindings(t, c.site, site, nil, want)
+		})
+	}
+}
+
 // TestHistoryWrittenAnew builds another history under the same name, with the
 // right key: by itself nothing is wrong with it.
 func TestHistoryWrittenAnew(t *testing.T) {
@@ -352,7 +535,7 @@ func (r ready) Render(context.Context, *ledger.Log, page.Input, func(string) boo
 func wantFindings(t *testing.T, site, pages served, known []verify.Known, want []string) {
 	t.Helper()
 	report, err := verify.Site(t.Context(), site, verify.Options{
-		Known: known, Renderer: ready{pages}, RecordOnly: pages == nil,
+		Known: known, Renderer: ready{pages}, Program: version, RecordOnly: pages == nil,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,7 @@ package verify
 
 // ComparePages says how what one page shows differs from another one.
 func ComparePages(shown, made []byte) []string {
-	return compareLines(pageLines(parsePage(shown)), pageLines(parsePage(made)))
+	return compareLines("the page", pageLines(parsePage(shown)), pageLines(parsePage(made)))
 }
 
 // Essential lists what any page shows of a view.

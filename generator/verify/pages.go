@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -8,6 +9,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/html"
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/ledger"
@@ -23,17 +26,24 @@ type shownPage struct {
 	page.Page
 	entry    int  // the newest entry that it shows
 	optional bool // in a language of which only the records tell
+	cards    []page.Card
+	lists    bool // it lists accounts, with cards; else it is about one
+}
+
+// A fault is what is wrong with a page or a feed.
+type fault struct {
+	entry int // that it contradicts; -1 if there is none by itself
+	what  string
 }
 
 func (p shownPage) file() string { return p.Path + "index.html" }
 
+// place names the page in a finding: the home page has no folder.
+func (p shownPage) place() string { return cmp.Or(p.Path, p.file()) }
+
 // checkPages compares the pages of accounts, versions and statements with the
-// records.
-func (v *verification) checkPages(ctx context.Context) error {
-	input, named, err := v.pageInput()
-	if err != nil {
-		return err
-	}
+// records, and what the home page and the lists say of accounts.
+func (v *verification) checkPages(ctx context.Context, input page.Input, named int) error {
 	pages, err := shownPages(input, named)
 	if err != nil {
 		return fmt.Errorf("reading the record of %s: %w", v.site, err)
@@ -46,16 +56,31 @@ func (v *verification) checkPages(ctx context.Context) error {
 	for i, p := range pages {
 		files[i] = remote.Wanted{Path: p.file(), Limit: maxPage, Optional: p.optional}
 	}
-	missing, faults := make([]bool, len(pages)), make([][]string, len(pages))
+	last := map[string]int{} // the newest entry of an account that readers see, by incident
+	for _, i := range input.Incidents {
+		last[i.ID] = i.Last().Entry()
+	}
+	missing, faults := make([]bool, len(pages)), make([][]fault, len(pages))
 	if err := v.all(ctx, files, func(i int, data []byte) {
 		if missing[i] = data == nil; missing[i] {
 			return
 		}
-		shown := parsePage(data)
-		if again := made[pages[i].file()]; again != nil {
-			faults[i] = append(faults[i], compareLines(pageLines(shown), pageLines(parsePage(again)))...)
+		p, shown := pages[i], parsePage(data)
+		var again *html.Node
+		if b := made[p.file()]; b != nil {
+			again = parsePage(b)
 		}
-		faults[i] = append(faults[i], absent(essential(pages[i].View.Open()), bodyText(shown))...)
+		if p.lists {
+			faults[i] = p.compareLists(shown, again, last)
+			return
+		}
+		var found []string
+		if again != nil {
+			found = compareLines("the page", pageLines(shown), pageLines(again))
+		}
+		for _, what := range append(found, absent(essential(p.View.Open()), bodyText(shown))...) {
+			faults[i] = append(faults[i], fault{p.entry, what})
+		}
 	}); err != nil {
 		return err
 	}
@@ -67,11 +92,11 @@ func (v *verification) checkPages(ctx context.Context) error {
 		switch {
 		case !missing[i]:
 			v.report.Pages++
-			for _, fault := range faults[i] {
-				v.find(p.entry, p.Path, "%s", fault)
+			for _, f := range faults[i] {
+				v.find(f.entry, p.place(), "%s", f.what)
 			}
-		case !p.optional || languages[p.Lang]: // a site may stop to show a language
-			v.find(p.entry, p.Path, "the page is missing")
+		case !p.optional || !p.lists && languages[p.Lang]: // a site may stop to show a language
+			v.find(p.entry, p.place(), "the page is missing")
 		}
 	}
 	return nil
@@ -142,8 +167,13 @@ func shownPages(input page.Input, named int) ([]shownPage, error) {
 		if p.Lang != languages[0] {
 			path = strings.TrimPrefix(path, p.Lang+"/")
 		}
+		unnamed := slices.Index(languages, p.Lang) >= named
 		if entry, ok := entries[path]; ok {
-			pages = append(pages, shownPage{p, entry, slices.Index(languages, p.Lang) >= named})
+			pages = append(pages, shownPage{Page: p, entry: entry, optional: unnamed})
+			continue
+		}
+		if cards, bySetting, ok := listed(p); ok {
+			pages = append(pages, shownPage{Page: p, entry: -1, optional: unnamed || bySetting, cards: cards, lists: true})
 		}
 	}
 	return pages, nil
@@ -189,20 +219,20 @@ func (v *verification) makePages(ctx context.Context, input page.Input, pages []
 // mostFaults bounds what is said of one page.
 const mostFaults = 3
 
-// compareLines says how the lines that a page shows differ from those that the
-// records make.
-func compareLines(shown, made []string) []string {
+// compareLines says how the lines that something shows, "the page", differ from
+// those that the records make.
+func compareLines(what string, shown, made []string) []string {
 	var faults []string
 	for i := 0; i < max(len(shown), len(made)) && len(faults) < mostFaults; i++ {
 		switch {
 		case i >= len(made):
-			return append(faults, fmt.Sprintf("the page goes on with %q, which the record does not say", excerpt(shown[i], 0)))
+			return append(faults, fmt.Sprintf("%s goes on with %q, which the record does not say", what, excerpt(shown[i], 0)))
 		case i >= len(shown):
-			return append(faults, fmt.Sprintf("the page ends before %q", excerpt(made[i], 0)))
+			return append(faults, fmt.Sprintf("%s ends before %q", what, excerpt(made[i], 0)))
 		case fits(withoutNumbers(shown[i]), withoutNumbers(made[i])):
 		default:
 			is, should := excerpts(withoutNumbers(shown[i]), withoutNumbers(made[i]))
-			faults = append(faults, fmt.Sprintf("the page says %q, but by the record it would be %q", is, should))
+			faults = append(faults, fmt.Sprintf("%s says %q, but by the record it would be %q", what, is, should))
 			if len(shown) != len(made) {
 				return faults // what follows is only moved
 			}

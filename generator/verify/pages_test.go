@@ -77,7 +77,10 @@ func texts(page []byte) []int {
 // the texts are looked for, and nothing else.
 func TestPagesOfAnotherVersion(t *testing.T) {
 	e := signedExample(t)
-	const note = "another version of firsthand (other) or other templates made the site: of its pages the titles, headlines, summaries and texts were compared, not all that they say"
+	notes := []string{
+		"another version of firsthand (other) or other templates made the site: of its pages the titles, headlines, summaries and texts were compared, not all that they say",
+		"another version of firsthand (other) made the site: of the items of its feeds the titles, addresses and dates were compared, not all that they say",
+	}
 	site := replace(t, e.site, "build.json", `"version": "test"`, `"version": "other"`)
 	const name = "incidents/2026-03-03-support-exports/index.html"
 	for _, c := range []struct {
@@ -91,6 +94,11 @@ func TestPagesOfAnotherVersion(t *testing.T) {
 			`entry 38: incidents/2026-03-03-support-exports/: the page does not show "`}},
 		{"another title", site.with(name, bytes.ReplaceAll(site[name], []byte("Booking exports downloaded"), []byte("Booking exports read"))), []string{
 			`entry 38: incidents/2026-03-03-support-exports/: the page does not show "Booking exports downloaded by an outsider"`}},
+		{"another title in a list", replace(t, site, "history/index.html", "Booking exports downloaded", "Booking exports read"), []string{
+			`entry 38: history/: the page does not show "Booking exports downloaded by an outsider"`}},
+		{"other words in a feed", replace(t, site, "feed.xml", "What we correct", "What is wrong"), nil},
+		{"another title in a feed", replace(t, site, "feed.xml", "<title>Correction: 61,300", "<title>Correction: 6,300"), []string{
+			`entry 17: feed.xml: the title of the item is "Correction: 6,300 people`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			report := check(t, c.site, generator.VerifyOptions{})
@@ -106,7 +114,7 @@ func TestPagesOfAnotherVersion(t *testing.T) {
 					t.Errorf("not found: %s\nbut %q", want, found)
 				}
 			}
-			if !slices.Equal(report.Notes, []string{note}) {
+			if !slices.Equal(report.Notes, notes) {
 				t.Errorf("notes %q", report.Notes)
 			}
 		})

@@ -90,10 +90,10 @@ func FuzzPages(f *testing.F) {
 	f.Add([]byte("<main><p>a<b>b</main>"), []byte("<title>x</title><main>y"))
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		one, other := pageLines(parsePage(a)), pageLines(parsePage(b))
-		if faults := compareLines(one, one); len(faults) > 0 && !strings.Contains(strings.Join(one, ""), blank) {
+		if faults := compareLines("the page", one, one); len(faults) > 0 && !strings.Contains(strings.Join(one, ""), blank) {
 			t.Errorf("%q differs from itself: %q", one, faults)
 		}
-		for _, fault := range compareLines(one, other) {
+		for _, fault := range compareLines("the page", one, other) {
 			if !utf8.ValidString(fault) {
 				t.Errorf("not UTF-8: %q", fault)
 			}

@@ -1,7 +1,7 @@
 // Package verify checks a published site against the public record that the
 // site itself serves: that every entry, record, checkpoint, tile and proof fits
 // the others, that the record continues what somebody saw of it before, and that
-// the pages show what the records say.
+// the pages and the feeds show what the records say.
 //
 // Input is a site, in a folder or behind an address ([remote.Source]), and what
 // the caller knows of it: checkpoints that somebody kept, and keys. Output is a
@@ -64,7 +64,12 @@ type Options struct {
 	// headlines, summaries and texts are looked for.
 	Renderer Renderer
 
-	// RecordOnly leaves out the pages.
+	// Program is the version of this firsthand. The items of the feeds of a site
+	// that it made are compared byte for byte; of any other site the titles,
+	// addresses and dates, which no version changes.
+	Program string
+
+	// RecordOnly leaves out the pages and the feeds.
 	RecordOnly bool
 
 	// Progress, if it is set, is told how many files were read and how many are
@@ -84,6 +89,7 @@ type Report struct {
 	SignedBy []string  `json:"signed_by,omitempty"` // short forms of the keys that signed it
 	Records  int       `json:"records"`             // that were compared
 	Pages    int       `json:"pages"`               // that were compared
+	Items    int       `json:"items"`               // of feeds that were compared
 	Files    int       `json:"files"`               // that were read
 	Findings []Finding `json:"findings"`
 	Compared []Known   `json:"compared,omitempty"` // what was known, and is continued
@@ -259,7 +265,14 @@ func (v *verification) run(ctx context.Context) error {
 	if v.o.RecordOnly || len(v.records) == 0 {
 		return nil
 	}
-	return v.checkPages(ctx)
+	input, named, err := v.pageInput()
+	if err != nil {
+		return err
+	}
+	if err := v.checkPages(ctx, input, named); err != nil {
+		return err
+	}
+	return v.checkFeeds(ctx, input, named)
 }
 
 // empty judges a site without entries.
