@@ -2,8 +2,10 @@ package generator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"path/filepath"
 	"time"
 
@@ -20,6 +22,10 @@ type KeyOptions struct {
 	Random  io.Reader
 	Signers []transparency.Signer // that sign what the record says afterwards
 	Changes []ledger.KeyChange
+
+	// Live compares the ledger with the live site before the change is added: an
+	// entry about a key forks the history like any other. nil does not look.
+	Live *LiveGuard
 }
 
 // Keyring is what a record says about its keys.
@@ -27,6 +33,8 @@ type Keyring struct {
 	Origin string // name of the record, or the host under which it would begin
 	Keys   []ledger.KeyState
 	Signed bool // the newest entry is covered by a signed checkpoint
+
+	Warning string // why a change could not be compared with the live site; "" if it could
 }
 
 // Keys reads what the record of a content folder says about its keys.
@@ -45,7 +53,7 @@ func Keys(_ context.Context, content string) (Keyring, problem.List, error) {
 
 // ChangeKeys adds to the record which keys sign it from now on. Nothing else
 // becomes public with it.
-func ChangeKeys(_ context.Context, o KeyOptions) (Keyring, problem.List, error) {
+func ChangeKeys(ctx context.Context, o KeyOptions) (Keyring, problem.List, error) {
 	dir, err := openFolder(o.Content)
 	if err != nil {
 		return Keyring{}, problem.List{}, err
@@ -59,17 +67,30 @@ func ChangeKeys(_ context.Context, o KeyOptions) (Keyring, problem.List, error) 
 	if err != nil {
 		return Keyring{}, problems, err
 	}
+	warning := ""
+	if o.Live != nil {
+		warning, err = o.Live.check(ctx, k.url, k.keyring().Origin, k.log)
+		if live := (*LiveError)(nil); errors.As(err, &live) {
+			live.Left = "the keys are as they were"
+		}
+		if err != nil {
+			return Keyring{}, problems, err
+		}
+	}
 	if err := plan.Write(filepath.Join(o.Content, ledgerName)); err != nil {
 		return Keyring{}, problems, fmt.Errorf("changing the keys of the record: %w", err)
 	}
 	k.log = plan.Log()
-	return k.keyring(), problems, nil
+	ring := k.keyring()
+	ring.Warning = warning
+	return ring, problems, nil
 }
 
-// openedKeys is a ledger with the host of its site.
+// openedKeys is a ledger with the host and the address of its site.
 type openedKeys struct {
 	log  *ledger.Log
 	host string
+	url  *url.URL
 }
 
 func openKeyring(dir *folder) (openedKeys, problem.List, error) {
@@ -81,7 +102,7 @@ func openKeyring(dir *folder) (openedKeys, problem.List, error) {
 	if err != nil || problems.HasErrors() {
 		return openedKeys{}, problems, err
 	}
-	return openedKeys{log, settings.URL.Hostname()}, problems, nil
+	return openedKeys{log, settings.URL.Hostname(), settings.URL}, problems, nil
 }
 
 func (k openedKeys) keyring() Keyring {

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -31,9 +32,12 @@ type LiveGuard struct {
 type LiveError struct {
 	What string // without a full stop
 	Fix  string
+	Left string // what is as it was; "nothing was published" if it is empty
 }
 
-func (e *LiveError) Error() string { return e.What + "; nothing was published\n  fix: " + e.Fix }
+func (e *LiveError) Error() string {
+	return e.What + "; " + cmp.Or(e.Left, "nothing was published") + "\n  fix: " + e.Fix
+}
 
 const (
 	liveWait       = 5 * time.Second
@@ -83,8 +87,8 @@ func (g *LiveGuard) check(ctx context.Context, address *url.URL, origin string, 
 		switch {
 		case c.Origin != origin:
 			return "", &LiveError{
-				fmt.Sprintf("%s shows the public record of %q, and the ledger here is that of %q", site, c.Origin, origin),
-				"set your own url in site.yaml, or use the ledger of that site",
+				What: fmt.Sprintf("%s shows the public record of %q, and the ledger here is that of %q", site, c.Origin, origin),
+				Fix:  "set your own url in site.yaml, or use the ledger of that site",
 			}
 		case c.Size > log.Size() || log.Root(c.Size) != c.Root:
 			return g.differ(ctx, site, c, log)
@@ -96,12 +100,12 @@ func (g *LiveGuard) check(ctx context.Context, address *url.URL, origin string, 
 // differ says how the history that the site shows differs from that of log.
 func (g *LiveGuard) differ(ctx context.Context, site remote.Source, live transparency.Checkpoint, log *ledger.Log) (string, error) {
 	longer := &LiveError{
-		fmt.Sprintf("%s shows %d entries of this public record, and the ledger here has only %d", site, live.Size, log.Size()),
-		fmt.Sprintf(`pull, so that the ledger here is the newest; if it is lost, "firsthand ledger restore --from %s"`, site),
+		What: fmt.Sprintf("%s shows %d entries of this public record, and the ledger here has only %d", site, live.Size, log.Size()),
+		Fix:  fmt.Sprintf(`pull, so that the ledger here is the newest; if it is lost, "firsthand ledger restore --from %s"`, site),
 	}
 	other := &LiveError{
-		fmt.Sprintf("the history in the ledger here is not the one that %s shows", site),
-		fmt.Sprintf(`put the ledger back as it was published, from version control or with "firsthand ledger restore --from %s"`, site),
+		What: fmt.Sprintf("the history in the ledger here is not the one that %s shows", site),
+		Fix:  fmt.Sprintf(`put the ledger back as it was published, from version control or with "firsthand ledger restore --from %s"`, site),
 	}
 	text, err := site.Read(ctx, entriesName, maxLiveEntries)
 	switch {
@@ -141,7 +145,7 @@ func (g *LiveGuard) unless(reason string) error {
 	if !g.Require {
 		return nil
 	}
-	return &LiveError{reason, "leave --require-live out, if that is right"}
+	return &LiveError{What: reason, Fix: "leave --require-live out, if that is right"}
 }
 
 const (

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -18,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"firsthand/generator"
+	"firsthand/generator/ledger"
 	"firsthand/generator/remote"
 	"firsthand/generator/transparency"
 )
@@ -331,5 +333,51 @@ func TestSigningIsGuarded(t *testing.T) {
 	var refused *generator.LiveError
 	if _, err := s.publish(t, "2026-03-03T11:00:00Z", s.guard(t, nil), signer); !errors.As(err, &refused) {
 		t.Errorf("signing another history: %v", err)
+	}
+}
+
+// TestKeyChangesAreGuarded sees to it that an entry about a key is not added to a
+// record that readers have seen go on.
+func TestKeyChangesAreGuarded(t *testing.T) {
+	s := newLiveSite(t, liveSettings)
+	signer, err := transparency.NewSigner(rand.NewChaCha8([32]byte{9}), "status.real.dev")
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := func(guard *generator.LiveGuard) (generator.Keyring, error) {
+		ring, problems, err := generator.ChangeKeys(t.Context(), generator.KeyOptions{
+			Content: s.content, Now: instant(t, "2026-03-03T11:00:00Z"), Random: rand.NewChaCha8([32]byte{7}), Live: guard,
+			Signers: []transparency.Signer{signer}, Changes: []ledger.KeyChange{{Key: signer.Key(), Op: ledger.AddKey}},
+		})
+		if problems.HasErrors() {
+			t.Fatal(problems.All())
+		}
+		return ring, err
+	}
+	saved := readTree(t, filepath.Join(s.content, "ledger"))
+	s.put(t, "incidents/2026-03-03-slow/02.md", liveUpdate)
+	if _, err := s.publish(t, "2026-03-03T10:30:00Z", nil); err != nil {
+		t.Fatal(err)
+	}
+	s.files = s.build(t)
+	s.restore(t, saved)
+	guard, old := s.guard(t, nil), ledgerText(t, s)
+	_, err = change(guard)
+	const want = `SITE shows 3 entries of this public record, and the ledger here has only 2; the keys are as they were
+  fix: pull, so that the ledger here is the newest; if it is lost, "firsthand ledger restore --from SITE"`
+	if diff := cmp.Diff(want, strings.ReplaceAll(fmt.Sprint(err), placeOf(t, guard), "SITE")); diff != "" {
+		t.Errorf("refused (-want +got)\n%s", diff)
+	}
+	if ledgerText(t, s) != old {
+		t.Error("the ledger has grown")
+	}
+
+	guard = s.guard(t, http.NotFoundHandler())
+	ring, err := change(guard)
+	if err != nil || len(ring.Keys) != 1 {
+		t.Fatalf("without a live site: %d keys, %v", len(ring.Keys), err)
+	}
+	if want := "there is no site of firsthand at SITE yet, so that there was nothing to compare with"; strings.ReplaceAll(ring.Warning, placeOf(t, guard), "SITE") != want {
+		t.Errorf("warning %q", ring.Warning)
 	}
 }

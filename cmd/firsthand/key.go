@@ -133,7 +133,8 @@ says that the record is not signed.
   firsthand key show                        shows the keys that the record names
 
 Keep the file outside the content folder and out of git. In CI, put its one line
-into the secret ` + keyVariable + `. Make a second key, keep it offline, and add it with
+into the secret ` + keyVariable + `. A change of keys is refused if the live site shows a newer
+record than the ledger here; --offline does not look. Make a second key, keep it offline, and add it with
 "key add": with it you can take back the first one if that is ever stolen.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -318,12 +319,16 @@ func (a *app) printKeyring(ring generator.Keyring) error {
 }
 
 // changeKeys writes changes to the record and shows its keys.
-func (a *app) changeKeys(ctx context.Context, dir string, signers []transparency.Signer, changes ...ledger.KeyChange) error {
+func (a *app) changeKeys(ctx context.Context, dir string, signers []transparency.Signer, live liveFlags, changes ...ledger.KeyChange) error {
 	if len(signers) == 0 {
 		return usage("a change of keys must be signed by a key of the record\n  fix: name its file with --key FILE, or put the key into $" + keyVariable)
 	}
+	guard, err := a.liveGuard(live)
+	if err != nil {
+		return err
+	}
 	ring, problems, err := generator.ChangeKeys(ctx, generator.KeyOptions{
-		Content: dir, Now: a.clock(), Random: rand.Reader, Signers: signers, Changes: changes,
+		Content: dir, Now: a.clock(), Random: rand.Reader, Signers: signers, Changes: changes, Live: guard,
 	})
 	if err != nil {
 		return err
@@ -331,11 +336,15 @@ func (a *app) changeKeys(ctx context.Context, dir string, signers []transparency
 	if err := a.report(problems, dir, "the keys are as they were"); err != nil {
 		return err
 	}
+	if ring.Warning != "" {
+		fmt.Fprintln(a.stderr, "firsthand: warning:", ring.Warning)
+	}
 	return a.printKeyring(ring)
 }
 
 func (a *app) keyAddCommand() *cobra.Command {
 	var files []string
+	var live liveFlags
 	cmd := &cobra.Command{
 		Use:     "add PUBLIC-KEY",
 		Short:   "Add another key to the record",
@@ -350,10 +359,11 @@ func (a *app) keyAddCommand() *cobra.Command {
 			if err := transparency.CheckKey(args[0]); err != nil {
 				return usage("%q is not a public key\n  it looks like status.example.com+1a2b3c4d+AbCd...; show one with: firsthand key show FILE", clipKey(args[0]))
 			}
-			return a.changeKeys(cmd.Context(), dir, signers, ledger.KeyChange{Key: args[0], Op: ledger.AddKey})
+			return a.changeKeys(cmd.Context(), dir, signers, live, ledger.KeyChange{Key: args[0], Op: ledger.AddKey})
 		},
 	}
 	keyFlag(cmd, &files)
+	live.flags(cmd)
 	return cmd
 }
 
@@ -374,6 +384,7 @@ func (a *app) keyInput(files []string) (dir string, signers []transparency.Signe
 
 func (a *app) keyRotateCommand() *cobra.Command {
 	var files []string
+	var live liveFlags
 	cmd := &cobra.Command{
 		Use:   "rotate NEWFILE",
 		Short: "Make a new key that takes over from the one in use",
@@ -395,13 +406,13 @@ only the old key can follow; then end it with "key retire".`,
 				return err
 			}
 			if len(signers) == 0 {
-				return a.changeKeys(cmd.Context(), dir, nil)
+				return a.changeKeys(cmd.Context(), dir, nil, live)
 			}
 			signer, err := makeKey(args[0], dir, ring.Origin)
 			if err != nil {
 				return err
 			}
-			err = a.changeKeys(cmd.Context(), dir, append(signers, signer), ledger.KeyChange{Key: signer.Key(), Op: ledger.AddKey})
+			err = a.changeKeys(cmd.Context(), dir, append(signers, signer), live, ledger.KeyChange{Key: signer.Key(), Op: ledger.AddKey})
 			if err != nil {
 				return errors.Join(err, os.Remove(args[0])) // nothing knows the key
 			}
@@ -410,12 +421,14 @@ only the old key can follow; then end it with "key retire".`,
 		},
 	}
 	keyFlag(cmd, &files)
+	live.flags(cmd)
 	return cmd
 }
 
 // keyEndCommand ends the use of a key.
 func (a *app) keyEndCommand(name, op, short, long string) *cobra.Command {
 	var files []string
+	var live liveFlags
 	example := "firsthand key " + name + " status.example.com+1a2b3c4d --key ~/.firsthand/other-key"
 	cmd := &cobra.Command{
 		Use: name + " KEY", Short: short, Long: long, Example: "  " + example,
@@ -440,7 +453,7 @@ func (a *app) keyEndCommand(name, op, short, long string) *cobra.Command {
 						if len(others) == 0 && len(signers) > 0 {
 							return usage("a key cannot end itself: sign this with another key of the record\n  fix: name its file with --key FILE; if there is no other key, make one first: firsthand key rotate NEWFILE --key FILE")
 						}
-						return a.changeKeys(cmd.Context(), dir, others, ledger.KeyChange{Key: k.Key, Op: op})
+						return a.changeKeys(cmd.Context(), dir, others, live, ledger.KeyChange{Key: k.Key, Op: op})
 					}
 					ids = append(ids, id)
 				}
@@ -452,6 +465,7 @@ func (a *app) keyEndCommand(name, op, short, long string) *cobra.Command {
 		},
 	}
 	keyFlag(cmd, &files)
+	live.flags(cmd)
 	return cmd
 }
 

@@ -18,11 +18,11 @@ func (a *app) site(place string) (remote.Source, error) {
 	return remote.Open(place, remote.Options{Transport: transport, Agent: "firsthand/" + programVersion()})
 }
 
-// liveFlags say how publish looks at the live site.
+// liveFlags say how a command that adds to the ledger looks at the live site.
 type liveFlags struct{ require, offline bool }
 
 func (l *liveFlags) flags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&l.require, "require-live", false, "publish only if the ledger could be compared with the live site")
+	cmd.Flags().BoolVar(&l.require, "require-live", false, "go on only if the ledger could be compared with the live site")
 	cmd.Flags().BoolVar(&l.offline, "offline", false, "do not look at the live site")
 }
 

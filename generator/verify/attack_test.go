@@ -66,12 +66,7 @@ func rewritten(t *testing.T, s served, seq int, old, new string) served {
 
 // unsigned takes every signature from a site.
 func unsigned(s served) served {
-	left := served{}
-	for name, data := range s {
-		if !strings.HasPrefix(name, "ledger/checkpoint") && !strings.HasPrefix(name, "ledger/proofs/") {
-			left[name] = data
-		}
-	}
+	left := s.without("ledger/checkpoint").without("ledger/proofs/")
 	return left.with("build.json", bytes.Replace(s["build.json"], []byte(`"signed": true`), []byte(`"signed": false`), 1))
 }
 
@@ -300,6 +295,14 @@ func TestAttacks(t *testing.T) {
 			want:  []string{"entry 0: ledger/checkpoint: signatures were taken away: the first 9 entries were signed (9 entries known from an earlier run, seen 20 September 2026, 12:00 UTC), and now none is (public since 20 September 2026, 12:00 UTC)", "*"},
 		},
 		{
+			name: "all signatures are taken away, but for the pages that lead to them", pages: true, site: unsigned(site).with("ledger/keys", site["ledger/keys"]),
+			want: []string{`entry 2: ledger/checkpoint: signatures were taken away: \d\d\d pages lead to proofs of entries that no signed checkpoint covers \(public since 19 January 2026, 07:51 UTC\)`},
+		},
+		{
+			name: "all signatures are taken away, and nothing else", pages: true, site: site.without("ledger/checkpoint"),
+			want: []string{fmt.Sprintf("entry %d: build.json: the file says that all of the record is signed: true; its checkpoints say false", last)},
+		},
+		{
 			name: "an older state of the whole site, to somebody who saw the newer", site: site,
 			known: []verify.Known{{Origin: "status.northquay.example", Size: last + 3, Root: root.String(), From: "an earlier run", Seen: time.Date(2026, 9, 20, 12, 0, 0, 0, time.UTC)}},
 			want:  []string{fmt.Sprintf("entry %d: ledger/entries.jsonl: entries are missing at the end: there are %d, and there were %d (%d entries known from an earlier run, seen 20 September 2026, 12:00 UTC) (public since 20 September 2026, 12:00 UTC)", last+1, last+1, last+3, last+3)},
@@ -314,6 +317,17 @@ func TestAttacks(t *testing.T) {
 			wantFindings(t, c.site, pages, c.known, c.want)
 		})
 	}
+}
+
+// without returns a site without the files whose names begin with a text.
+func (s served) without(begin string) served {
+	left := served{}
+	for name, data := range s {
+		if !strings.HasPrefix(name, begin) {
+			left[name] = data
+		}
+	}
+	return left
 }
 
 // everywhere replaces a text in all feeds of a site.

@@ -7,10 +7,13 @@ import (
 	"html/template"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/ledger"
@@ -60,15 +63,17 @@ func (v *verification) checkPages(ctx context.Context, input page.Input, named i
 	for _, i := range input.Incidents {
 		last[i.ID] = i.Last().Entry()
 	}
-	missing, faults := make([]bool, len(pages)), make([][]fault, len(pages))
+	missing, faults, unproven := make([]bool, len(pages)), make([][]fault, len(pages)), make([]int, len(pages))
 	if err := v.all(ctx, files, func(i int, data []byte) {
 		if missing[i] = data == nil; missing[i] {
 			return
 		}
 		p, shown := pages[i], parsePage(data)
+		unproven[i] = cutProofs(shown, v.report.Signed)
 		var again *html.Node
 		if b := made[p.file()]; b != nil {
 			again = parsePage(b)
+			cutProofs(again, v.report.Signed)
 		}
 		if p.lists {
 			faults[i] = p.compareLists(shown, again, last)
@@ -84,6 +89,7 @@ func (v *verification) checkPages(ctx context.Context, input page.Input, named i
 	}); err != nil {
 		return err
 	}
+	v.checkProven(unproven)
 	languages := map[string]bool{} // that are shown
 	for i, p := range pages {
 		languages[p.Lang] = languages[p.Lang] || !missing[i]
@@ -100,6 +106,56 @@ func (v *verification) checkPages(ctx context.Context, input page.Input, named i
 		}
 	}
 	return nil
+}
+
+// checkProven finds pages that lead to proofs which nothing signed covers: once,
+// however many there are. unproven has the lowest such entry for each page, or 0.
+func (v *verification) checkProven(unproven []int) {
+	pages, first := 0, 0
+	for _, seq := range unproven {
+		if seq == 0 {
+			continue
+		}
+		if pages++; first == 0 || seq < first {
+			first = seq
+		}
+	}
+	// A site that says that all is signed was found to contradict itself already.
+	if pages > 0 && !(v.about.Signed && v.report.Signed < v.report.Size) {
+		v.find(first, checkpointFile, "signatures were taken away: %s that no signed checkpoint covers",
+			plural(pages, "page leads to the proof of an entry", "pages lead to proofs of entries"))
+	}
+}
+
+var toProof = regexp.MustCompile(`(?:^|/)ledger/proofs/([1-9][0-9]*)$`)
+
+// cutProofs takes the links to proofs of entries from number signed on out of a
+// page of the built-in theme, and returns the lowest of these numbers, or 0.
+func cutProofs(root *html.Node, signed int) int {
+	lowest := 0
+	var links []*html.Node
+	for n := range root.Descendants() {
+		if n.DataAtom != atom.A {
+			continue
+		}
+		to := toProof.FindStringSubmatch(attribute(n, "href"))
+		if to == nil {
+			continue
+		}
+		if seq, err := strconv.Atoi(to[1]); err == nil && seq >= signed {
+			links = append(links, n)
+			if lowest == 0 || seq < lowest {
+				lowest = seq
+			}
+		}
+	}
+	for _, n := range links {
+		if before := n.PrevSibling; before != nil && before.Type == html.TextNode && strings.TrimSpace(before.Data) == "·" {
+			n.Parent.RemoveChild(before)
+		}
+		n.Parent.RemoveChild(n)
+	}
+	return lowest
 }
 
 // pageInput returns what pages are made of, as far as the record tells, with
