@@ -41,6 +41,7 @@ type Compared struct {
 // A TextChange is a text that differs.
 type TextChange struct {
 	Section   disclosure.SectionID // of the account, or ""
+	Heading   string               // of the section, in the newer text
 	Statement int                  // whose wording was repaired, or 0
 	Diff      prosediff.Diff
 }
@@ -178,7 +179,7 @@ func compareVersions(old, new *disclosure.Incident, from, to int) Comparison {
 		was, _ := change.Was.(disclosure.Passage)
 		now, isText := change.Now.(disclosure.Passage)
 		if change.Key.Section() != "" && isText && was.MD != now.MD {
-			c.Texts = append(c.Texts, TextChange{Section: change.Key.Section(), Diff: prosediff.Compare(was.MD, now.MD, prosediff.Options{})})
+			c.Texts = append(c.Texts, TextChange{Section: change.Key.Section(), Heading: now.Heading, Diff: prosediff.Compare(was.MD, now.MD, prosediff.Options{})})
 			continue
 		}
 		c.Changes = append(c.Changes, change)

@@ -207,7 +207,11 @@ func printDocument(b *strings.Builder, d generator.PublishedDocument) {
 		line(pageKey(disclosure.Key(name)), "(emptied)")
 	}
 	for _, c := range d.Corrections {
-		line("corrects", fmt.Sprintf("%s: %s, now %s, because %s", pageKey(c.Key), disclosure.Describe(c.Was.Value), disclosure.Describe(c.Now.Value), c.Because))
+		text := fmt.Sprintf("%s: %s, now %s", pageKey(c.Key), disclosure.Describe(c.Was.Value), disclosure.Describe(c.Now.Value))
+		if c.Because != "" {
+			text += ", because " + c.Because
+		}
+		line("corrects", text)
 	}
 	for _, n := range d.Said.Withdraws {
 		line("withdraws", fmt.Sprintf("statement %d", n))
@@ -227,7 +231,11 @@ func printDocument(b *strings.Builder, d generator.PublishedDocument) {
 		fmt.Fprintf(b, "    %s\n", strings.ReplaceAll(passage.MD, "\n", "\n    "))
 	}
 	for _, q := range d.Said.Questions {
-		fmt.Fprintf(b, "\n    ## %s (%s)\n\n    %s\n", q.Question, q.Asked.Human(), strings.ReplaceAll(q.MD, "\n", "\n    "))
+		asked := ""
+		if !q.Asked.IsZero() {
+			asked = " (" + q.Asked.Human() + ")"
+		}
+		fmt.Fprintf(b, "\n    ## %s%s\n\n    %s\n", q.Question, asked, strings.ReplaceAll(q.MD, "\n", "\n    "))
 	}
 	for _, name := range d.Assets {
 		line("file", name)

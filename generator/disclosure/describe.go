@@ -7,7 +7,8 @@ import (
 )
 
 // Describe returns a stated value as one line of plain English, for messages to
-// authors: "61,300 people, counted, as of 9 March 2026". Pages and feeds have
+// authors: "61,300 people, counted, as of 9 March 2026". Of a translation, which
+// holds words only, it returns those. Pages and feeds have
 // words of their own, in the language of their readers.
 func Describe(value any) string {
 	switch v := value.(type) {
@@ -32,12 +33,12 @@ func Describe(value any) string {
 	case []NotAffected:
 		return join(v, func(n NotAffected) string { return listed(": ", n.Who, n.Basis) })
 	case Impact:
-		return v.ID + ": " + v.Impact
+		return listed(": ", v.ID, v.Impact)
 	case Data:
 		return describeData(v)
 	case Actions:
 		if v.None != nil {
-			return listed(", until ", "nothing to do: "+v.None.Reason, v.None.Until.Human())
+			return listed(", until ", listed(": ", "nothing to do", v.None.Reason), v.None.Until.Human())
 		}
 		return join(v.Steps, func(a Action) string { return listed(", ", a.Do, a.Why, prefixed("for ", a.For), a.When, a.Link) })
 	case []Measure:
@@ -57,12 +58,12 @@ func Describe(value any) string {
 			return listed(", ", t.What, t.How, prefixed("by ", t.By), t.At.Human(), t.Result)
 		})
 	case Commitment:
-		return listed(", ", v.ID+": "+v.Text, v.State, prefixed("due ", v.Due.Human()), prefixed("done ", v.DoneAt.Human()), v.Evidence, prefixed("because ", v.Reason))
+		return listed(", ", listed(": ", v.ID, v.Text), v.State, prefixed("due ", v.Due.Human()), prefixed("done ", v.DoneAt.Human()), v.Evidence, prefixed("because ", v.Reason))
 	case Weakness:
 		return listed(", ", strings.Join(v.CVE, " "), v.Severity, v.CVSS, prefixed("affected ", strings.Join(v.Affected, "; ")),
 			prefixed("fixed in ", strings.Join(v.Fixed, "; ")), v.Workaround, prefixed("exploited: ", v.Exploited))
 	case Window:
-		return v.Start.Human() + " to " + v.End.Human()
+		return listed(" to ", v.Start.Human(), v.End.Human())
 	case Passage:
 		return listed(": ", v.Heading, v.MD)
 	// Items of lists.
@@ -131,6 +132,8 @@ func describeAffected(a Affected) string {
 		number = Grouped(a.Min) + " to " + Grouped(a.Max)
 	case a.Certainty == Unknown:
 		number = "number unknown"
+	case a.Certainty == "" && a.Count == 0:
+		number = "" // a translation, which holds words only
 	case a.Certainty == Estimated:
 		number = "about " + number
 	}
@@ -154,7 +157,7 @@ func describeData(d Data) string {
 	case NotExposed:
 		what = "not involved"
 	}
-	return listed(", ", d.Category+": "+what, d.Detail, prefixed("protection: ", d.Protection), d.Basis)
+	return listed(", ", listed(": ", d.Category, what), d.Detail, prefixed("protection: ", d.Protection), d.Basis)
 }
 
 func describeSupport(s Support) string {
