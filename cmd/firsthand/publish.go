@@ -207,7 +207,11 @@ func printDocument(b *strings.Builder, d generator.PublishedDocument) {
 		line(pageKey(disclosure.Key(name)), "(emptied)")
 	}
 	for _, c := range d.Corrections {
-		text := fmt.Sprintf("%s: %s, now %s", pageKey(c.Key), disclosure.Describe(c.Was.Value), disclosure.Describe(c.Now.Value))
+		was := "left out before"
+		if c.Was.Value != nil || c.Was.Removed {
+			was = disclosure.Describe(c.Was.Value)
+		}
+		text := fmt.Sprintf("%s: %s, now %s", pageKey(c.Key), was, disclosure.Describe(c.Now.Value))
 		if c.Because != "" {
 			text += ", because " + c.Because
 		}

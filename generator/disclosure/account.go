@@ -72,15 +72,16 @@ type Told struct {
 	Lagging     bool // a translation of an earlier text than the one that stands; see Statement.Lags
 }
 
-// A Correction is a fact of which the company was sure, and what it says now.
+// A Correction is a fact of which the company was sure, and what it says now; or
+// an item that a list had left out.
 type Correction struct {
 	Key       Key
-	Was       Stated
+	Was       Stated // the zero value of what had been left out
 	Now       Stated
 	Because   string
 	Statement int       // number of the statement that corrects
 	At        time.Time // when it was published
-	SaidIn    []int     // numbers of the statements that had said it
+	SaidIn    []int     // numbers of the statements that had said it, or left it out
 }
 
 // Current returns the account that stands now, in the original language.
@@ -327,6 +328,14 @@ func (f *fold) state(told *Told, key Key, original, local any, corrects bool, be
 	} else if before != nil && (before.Value != nil || before.Removed) && corrects {
 		next.Corrects, next.Because = true, because
 		f.correct(told, key, *before, next)
+	} else if before == nil && original != nil && corrects {
+		// What a list left out was wrong, too.
+		if without := f.leftOut(told, key); len(without) > 0 {
+			next.Corrects, next.Because = true, because
+			f.account.Corrections = append(f.account.Corrections, Correction{
+				Key: key, Now: next, Because: because, Statement: told.Number, At: told.Published, SaidIn: without,
+			})
+		}
 	}
 	h.Values = append(h.Values, next)
 	f.stand(key, &next)
@@ -398,6 +407,25 @@ func (f *fold) correct(told *Told, key Key, was, now Stated) {
 		}
 	}
 	f.account.Corrections = append(f.account.Corrections, c)
+}
+
+// leftOut returns the numbers of the statements before told that stand and gave a
+// list of claims, but not the item of it that key names.
+func (f *fold) leftOut(told *Told, key Key) []int {
+	if field := FieldNamed(key.Field()); field == nil || !field.Keyed || field.Sort != Claim {
+		return nil
+	}
+	var without []int
+	for k, original := range f.originals {
+		statement := &f.account.Statements[k]
+		if statement == told {
+			break
+		}
+		if statement.WithdrawnBy == 0 && slices.ContainsFunc(original.Facts.Stated(), func(fact Fact) bool { return fact.Key.Field() == key.Field() }) {
+			without = append(without, statement.Number)
+		}
+	}
+	return without
 }
 
 // finish works out what stands and what each statement corrects.

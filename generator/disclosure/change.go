@@ -40,10 +40,22 @@ func Changes(before, after Account) []Change {
 	for _, h := range after.Known {
 		old := before.Fact(h.Key)
 		if c, ok := change(old, h); ok {
+			if now, _ := h.Current(); c.Kind == Added && now.Corrects && len(old.Values) == 0 && before.lists(h.Key) {
+				c.Kind = Corrected // it had been left out
+			}
 			changes = append(changes, c)
 		}
 	}
 	return changes
+}
+
+// lists reports whether the account gives a list of claims of which a key names an
+// item.
+func (a Account) lists(key Key) bool {
+	return slices.ContainsFunc(a.Known, func(h History) bool {
+		now := h.current()
+		return key.ID() != "" && h.Key.Field() == key.Field() && now != nil && now.Value != nil
+	})
 }
 
 func change(before, after History) (Change, bool) {

@@ -132,7 +132,7 @@ func describeAffected(a Affected) string {
 		number = Grouped(a.Min) + " to " + Grouped(a.Max)
 	case a.Certainty == Unknown:
 		number = "number unknown"
-	case a.Certainty == "" && a.Count == 0:
+	case a.Certainty == "" && a.Count == 0 && a.Unit == "":
 		number = "" // a translation, which holds words only
 	case a.Certainty == Estimated:
 		number = "about " + number

@@ -334,6 +334,53 @@ func TestASureFactThatIsEmptiedWithAReasonIsACorrection(t *testing.T) {
 	}
 }
 
+func TestWhatAListLeftOutIsCorrectedWithAReason(t *testing.T) {
+	first := people(4112, Sure)
+	first.Title, first.Kind = "T", DataBreach
+	first.Data = []Data{{Category: "name", Exposure: Exposed, Effects: []string{"copied"}}}
+	phone := Facts{Data: []Data{{Category: "phone", Exposure: Exposed, Effects: []string{"copied"}}}}
+	because := map[string]string{"data.phone": "An older format has a phone column."}
+	for _, c := range []struct {
+		name   string
+		said   []Said
+		saidIn []int // nil if nothing is corrected
+		kind   ChangeKind
+	}{
+		{"with a reason", []Said{{Facts: first}, {Summary: "Nothing new."}, {Facts: phone, Corrections: because}}, []int{1}, Corrected},
+		{"without a reason", []Said{{Facts: first}, {}, {Facts: phone}}, nil, Added},
+		{"without a list before", []Said{{Facts: people(4112, Sure)}, {}, {Facts: phone, Corrections: because}}, nil, Added},
+		{"with a list that was withdrawn", []Said{{Facts: people(4112, Sure)}, {Facts: first}, {Withdraws: []int{2}}, {Facts: phone, Corrections: because}}, nil, Added},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			incident := assemble(t, story(c.said...))
+			last := len(c.said)
+			a := incident.Current()
+			var saidIn []int
+			for _, x := range a.Corrections {
+				saidIn = append(saidIn, x.SaidIn...)
+				if x.Key != "data.phone" || x.Was.Value != nil || x.Because != because["data.phone"] || x.Statement != last {
+					t.Errorf("correction %+v", x)
+				}
+			}
+			if diff := cmp.Diff(c.saidIn, saidIn); diff != "" {
+				t.Errorf("left out in (-want +got):\n%s", diff)
+			}
+			if got := len(a.Statements[0].CorrectedBy); got != len(c.saidIn) {
+				t.Errorf("the first statement is corrected %d times", got)
+			}
+			var kinds []ChangeKind
+			for _, change := range Changes(incident.At(last-1), a) {
+				if change.Key == "data.phone" {
+					kinds = append(kinds, change.Kind)
+				}
+			}
+			if diff := cmp.Diff([]ChangeKind{c.kind}, kinds); diff != "" {
+				t.Errorf("change (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestATranslationChangesWordsOnly(t *testing.T) {
 	all := story(Said{
 		Headline: "Exports downloaded", Summary: "4,112 people.",

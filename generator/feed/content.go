@@ -199,7 +199,11 @@ func (w *writer) corrections(t disclosure.Told) {
 		for _, n := range c.SaidIn {
 			where = append(where, w.statement(n, w.folder))
 		}
-		items = append(items, w.correction(c.Key, w.told(c.Key, c.Was), w.told(c.Key, c.Now), where, cmp.Or(t.Said.Corrections[string(c.Key)], c.Because)))
+		was := ""
+		if c.Was.Value != nil || c.Was.Removed {
+			was = w.told(c.Key, c.Was)
+		}
+		items = append(items, w.correction(c.Key, was, w.told(c.Key, c.Now), where, cmp.Or(t.Said.Corrections[string(c.Key)], c.Because)))
 	}
 	for _, key := range slices.Sorted(maps.Keys(t.Said.Corrections)) {
 		if !listed[key] {
@@ -224,7 +228,11 @@ func (w *writer) correction(key disclosure.Key, was, now string, where []string,
 		}
 	}
 	if len(where) > 0 {
-		lines = append(lines, w.say("correction.said", "where", strings.Join(where, w.say("list.comma"))))
+		said := "correction.said"
+		if was == "" && key.Section() == "" {
+			said = "correction.left_out"
+		}
+		lines = append(lines, w.say(said, "where", strings.Join(where, w.say("list.comma"))))
 	}
 	if because != "" {
 		lines = append(lines, w.say("correction.because", "reason", esc(because)))

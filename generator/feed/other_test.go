@@ -78,3 +78,30 @@ func TestMergedIncident(t *testing.T) {
 		t.Errorf("a removed title (-want +got):\n%s", diff)
 	}
 }
+
+// TestWhatWasLeftOut reads the item of a statement that adds what a list left out.
+func TestWhatWasLeftOut(t *testing.T) {
+	l := newLedger(t)
+	l.publish("2026-02-01 08:00")
+	l.say("2026-02-01-leak/01", disclosure.Said{
+		Headline: "Names copied", Text: text("Names were copied."),
+		Facts: disclosure.Facts{
+			Title: "Names copied", Kind: disclosure.DataBreach, Status: disclosure.Investigating,
+			Data: []disclosure.Data{{Category: "name", Exposure: disclosure.Exposed, Effects: []string{"copied"}}},
+		},
+	})
+	l.publish("2026-02-02 08:00")
+	l.say("2026-02-01-leak/02", disclosure.Said{
+		Headline: "Phone numbers, too", Text: text("Phone numbers were copied, too."),
+		Facts:       disclosure.Facts{Data: []disclosure.Data{{Category: "phone", Exposure: disclosure.Exposed, Effects: []string{"copied"}}}},
+		Corrections: map[string]string{"data.phone": "An older format has them."},
+	})
+	item := pieces(t, files(t, options(), l.publications))["tag:status.northquay.example,2026-01-02:2026-02-01-leak/02"].atom
+	const want = `<li><strong>Phone number</strong><br>
+What is right: copied<br>
+Where it was missing: <a href="https://status.northquay.example/incidents/2026-02-01-leak/updates/01/">statement 1 of 1 February 2026</a><br>
+Why it was wrong: An older format has them.</li>`
+	if !strings.Contains(item, want) {
+		t.Errorf("the item does not hold\n%s\n%s", want, item)
+	}
+}

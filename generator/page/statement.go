@@ -61,10 +61,10 @@ type Withdrawn struct {
 // A Correction is a fact that a statement puts right.
 type Correction struct {
 	Label   Label  // what is put right
-	Was     *Value // what was said
+	Was     *Value // what was said; nil if it had been left out
 	Now     *Value // what is right
 	Because Words  // why it was wrong
-	SaidIn  []Link // the statements that had said it
+	SaidIn  []Link // the statements that had said it, or left it out
 }
 
 // A Label is what a fact is called: a word of the theme, or words of the content.

@@ -499,6 +499,11 @@ x/02.md at data: error: an empty data takes nothing back [HIST-002]
 x/02.md at corrected_because.affected: warning: corrected_because names affected, which this statement does not change [DOC-016]
   fix: say what is right now, or take the reason out
 `},
+		{"a category that was left out, with a reason", breachNotice, func(s *d.Said) {
+			s.Headline = "Correction: email addresses were copied, too"
+			s.Facts.Data = []d.Data{{Category: "email", Exposure: d.Exposed, Effects: []string{"copied"}}}
+			s.Corrections = map[string]string{"data.email": "An older format has a column for it."}
+		}, ""},
 		{"a reason for what is not told", breachNotice, func(s *d.Said) { s.Corrections = map[string]string{"started": "A second log."} }, `
 x/02.md at corrected_because.began: warning: corrected_because names began, of which this statement says nothing [DOC-016]
   fix: say what is right now, or take the reason out
