@@ -116,14 +116,26 @@ func (i *Incident) In(n int, lang string) Account {
 	return f.account
 }
 
-// horizon returns the last sequence number at which version n stood. Questions
-// answered while it stood belong to it only if they were there when it began,
-// so that an old version never changes; the current account shows all.
+// horizon returns the last sequence number that belongs to version n. Questions
+// answered while it stood belong to it only if they were there when it began, or
+// were published in the run that made it, so that an old version never changes;
+// the current account shows all.
 func (i *Incident) horizon(n int) int {
 	if n == len(i.Versions) {
 		return int(^uint(0) >> 1)
 	}
-	return i.Versions[n-1].last
+	last, run := i.Versions[n-1].last, i.Versions[n-1].Publications[0].Run
+	if i.Versions[n].Publications[0].Run == run {
+		return last // a run that imports makes a version for each time
+	}
+	for _, q := range i.Questions {
+		for _, p := range q.Revisions {
+			if p.Run == run {
+				last = max(last, p.Seq)
+			}
+		}
+	}
+	return last
 }
 
 // originals returns what each statement of version n said, in ledger order.

@@ -381,6 +381,46 @@ func TestWhatAListLeftOutIsCorrectedWithAReason(t *testing.T) {
 	}
 }
 
+func TestQuestionsOfARunBelongToItsVersion(t *testing.T) {
+	all := story(Said{Summary: "One.", Facts: Facts{Title: "T", Kind: Outage}}, Said{Summary: "Two."}, Said{Summary: "Three."})
+	asked := func(run int, questions ...string) Publication {
+		p := Publication{Run: run, Type: Published, Doc: "2026-03-03-exports/questions", Rev: 1, Lang: "en", Time: all[run-1].Time.Add(time.Second)}
+		for _, q := range questions {
+			p.Said.Questions = append(p.Said.Questions, Question{Question: q})
+		}
+		return p
+	}
+	first, second := asked(1, "a"), asked(2, "a", "b")
+	second.Type, second.Rev = Edited, 2
+	later := asked(2, "a", "b", "c") // while version 2 stood
+	later.Type, later.Rev, later.Run = Edited, 3, 9
+	third := all[2]
+	third.Run = 10
+	all = []Publication{all[0], first, all[1], second, later, third}
+	for k := range all {
+		all[k].Seq = k + 1
+	}
+	incident := assemble(t, all)
+	var got []int
+	for n := range incident.Versions {
+		got = append(got, len(incident.At(n+1).Questions))
+	}
+	if diff := cmp.Diff([]int{1, 2, 3}, got); diff != "" {
+		t.Errorf("questions of each version (-want +got):\n%s", diff)
+	}
+
+	imported := slices.Clone(all[:4])
+	for k := range imported {
+		imported[k].Run = 1
+		if !imported[k].Doc.IsQuestions() {
+			imported[k].Claimed = imported[k].Time
+		}
+	}
+	if got := len(assemble(t, imported).At(1).Questions); got != 0 {
+		t.Errorf("a version that was imported has %d questions of a later one", got)
+	}
+}
+
 func TestATranslationChangesWordsOnly(t *testing.T) {
 	all := story(Said{
 		Headline: "Exports downloaded", Summary: "4,112 people.",
