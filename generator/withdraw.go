@@ -32,13 +32,15 @@ type Withdrawal struct {
 	File  string   `json:"file"`
 	Text  []byte   `json:"-"`
 	Goes  []Taken  `json:"goes,omitempty"`  // what is no longer said when it is public
+	Back  []Taken  `json:"back,omitempty"`  // what a statement says again that the one taken back had taken back
+	Again []int    `json:"again,omitempty"` // numbers of these statements
 	Lacks []string `json:"lacks,omitempty"` // fields of which nothing stands then and which an account needs: "status", "next_update"
 }
 
 // Taken is a fact that a withdrawal takes back.
 type Taken struct {
 	Fact string `json:"fact"` // in the words of the front matter; "text.what-happened" is a section
-	Was  string `json:"was"`
+	Was  string `json:"was,omitempty"`
 	Now  string `json:"now,omitempty"` // what stands again; "" if nothing does
 	In   int    `json:"in,omitempty"`  // number of the statement that said it
 }
@@ -80,15 +82,27 @@ func Withdraw(_ context.Context, o WithdrawOptions) (Withdrawal, error) {
 		return Withdrawal{}, fmt.Errorf("working out what a withdrawal takes with it: %w", err)
 	}
 	after := incidents[0].Current()
-	for _, c := range disclosure.Changes(before, after) {
-		if c.Kind != disclosure.TakenBack {
-			continue
+	for k, t := range before.Statements {
+		if t.WithdrawnBy == o.Number && after.Statements[k].WithdrawnBy == 0 {
+			result.Again = append(result.Again, t.Number)
 		}
-		t := Taken{Fact: redact.PagePath(c.Key), Was: oneLine(c.Was)}
-		if now, stands := after.Fact(c.Key).Current(); stands && now.Value != nil {
+	}
+	for _, c := range disclosure.Changes(before, after) {
+		t := Taken{Fact: redact.PagePath(c.Key)}
+		if c.Was != nil {
+			t.Was = oneLine(c.Was)
+		}
+		now, stands := after.Fact(c.Key).Current()
+		if stands && now.Value != nil {
 			t.Now, t.In = oneLine(now.Value), now.Statement
 		}
-		result.Goes = append(result.Goes, t)
+		switch {
+		case slices.Contains(result.Again, now.Statement):
+			t.In = now.Statement
+			result.Back = append(result.Back, t)
+		case c.Kind == disclosure.TakenBack:
+			result.Goes = append(result.Goes, t)
+		}
 	}
 	if after.Facts.Status == "" {
 		result.Lacks = append(result.Lacks, "status")

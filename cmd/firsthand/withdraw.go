@@ -103,8 +103,26 @@ func (a *app) lacking(w generator.Withdrawal, o generator.WithdrawOptions) error
 
 // printTaken shows what goes and what stands again.
 func (a *app) printTaken(w generator.Withdrawal) {
+	for _, n := range w.Again {
+		fmt.Fprintf(a.stdout, "when it is public, statement %d counts again, which the one that you take back had taken back\n", n)
+	}
+	if len(w.Back) > 0 {
+		fmt.Fprintln(a.stdout, "this is said again:")
+	}
+	for _, t := range w.Back {
+		now := t.Now
+		if now == "" {
+			now = "nothing"
+		}
+		fmt.Fprintf(a.stdout, "  %-16s %s, of statement %d\n", t.Fact, now, t.In)
+		if t.Was != "" {
+			fmt.Fprintf(a.stdout, "  %-16s in place of: %s\n", "", t.Was)
+		}
+	}
 	if len(w.Goes) == 0 {
-		fmt.Fprintln(a.stdout, "it takes no fact with it")
+		if len(w.Again) == 0 {
+			fmt.Fprintln(a.stdout, "it takes no fact with it")
+		}
 		return
 	}
 	fmt.Fprintln(a.stdout, "when it is public, this is no longer said:")

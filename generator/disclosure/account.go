@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"time"
@@ -225,6 +226,7 @@ type fold struct {
 	originals []Said
 	index     map[Key]int // into account.Known
 	facts     Facts       // what stands, in the original language
+	status    Status      // the last one that was stated, though it may be taken back
 }
 
 // add folds one statement in. local has the words that readers see, original
@@ -244,6 +246,9 @@ func (f *fold) add(local *Told, original Said) {
 	if local.WithdrawnBy != 0 && original.Facts.Status != "" {
 		local.Status = original.Facts.Status // what it said then is all there is to show
 	}
+	// So is what stood then, where all that said how things stand was taken back.
+	f.status = cmp.Or(original.Facts.Status, f.status)
+	local.Status = cmp.Or(local.Status, f.status)
 }
 
 // facts lists everything said states, with the summary and the sections.

@@ -421,6 +421,20 @@ func TestQuestionsOfARunBelongToItsVersion(t *testing.T) {
 	}
 }
 
+func TestEveryStatementHasAStatusThoughAllIsTakenBack(t *testing.T) {
+	a := assemble(t, story(
+		Said{Facts: Facts{Title: "T", Kind: DataBreach, Status: Investigating}}, Said{Summary: "Two."}, Said{Withdraws: []int{2}},
+		Said{Withdraws: []int{1}, Facts: Facts{Status: FalseAlarm}},
+	)).Current()
+	var got []Status
+	for _, told := range a.Statements {
+		got = append(got, told.Status)
+	}
+	if diff := cmp.Diff([]Status{Investigating, Investigating, Investigating, FalseAlarm}, got); diff != "" {
+		t.Errorf("status (-want +got):\n%s", diff)
+	}
+}
+
 func TestATranslationChangesWordsOnly(t *testing.T) {
 	all := story(Said{
 		Headline: "Exports downloaded", Summary: "4,112 people.",

@@ -183,13 +183,37 @@ func (s *statement) finish(given func(string) bool) {
 			s.said.Headline, s.doc.titled = s.earlier[i].Said.Facts.Title, s.earlier[i].File
 		}
 	}
-	if s.said.Summary == "" && !given("summary") {
+	if s.said.Summary == "" && !given("summary") && !(len(s.said.Text) > 0 && s.returnsSummary()) {
 		s.said.Summary = s.deriveSummary()
 		s.doc.derived = s.said.Summary != ""
 		if !s.doc.derived {
 			s.missingSummary()
 		}
 	}
+}
+
+// returnsSummary reports whether the statement takes others back and leaves a
+// summary that stands. What it says itself is about them: the account goes on with
+// the summary that it had without them.
+func (s *statement) returnsSummary() bool {
+	if len(s.said.Withdraws) == 0 {
+		return false
+	}
+	var all []disclosure.Publication
+	add := func(doc disclosure.Doc, said disclosure.Said) {
+		n := len(all) + 1
+		all = append(all, disclosure.Publication{Seq: n, Run: n, Type: disclosure.Published, Doc: doc, Rev: 1, Said: said})
+	}
+	for _, d := range s.earlier {
+		add(d.Doc, d.Said)
+	}
+	add(s.doc.Doc, disclosure.Said{Withdraws: s.said.Withdraws})
+	incidents, err := disclosure.Assemble(all)
+	if err != nil || len(incidents) != 1 {
+		return false
+	}
+	stands, ok := incidents[0].Current().Fact(disclosure.SummaryKey).Current()
+	return ok && (stands.Value != nil || stands.Removed)
 }
 
 // missing reports a field that must be there, and what to paste.
