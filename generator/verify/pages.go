@@ -205,6 +205,7 @@ func shownPages(input page.Input, named int) ([]shownPage, error) {
 	for _, i := range input.Incidents {
 		entries["incidents/"+i.ID+"/"] = i.Last().Entry()
 		entries["incidents/"+i.ID+"/history/"] = i.Last().Entry()
+		entries["incidents/"+i.ID+"/notice/"] = i.Last().Entry()
 		for _, version := range i.Versions {
 			entries[fmt.Sprintf("incidents/%s/v/%d/", i.ID, version.Number)] = version.Entry()
 		}
@@ -334,13 +335,20 @@ func essential(view any) []string {
 			}
 		}
 	}
+	ask := func(a *page.Ask) {
+		if a == nil {
+			return
+		}
+		for _, c := range []string{a.Contact.Email, a.Contact.Phone, a.Contact.WebLabel} {
+			add(template.HTML(template.HTMLEscapeString(c)))
+		}
+		if a.Prose != nil {
+			add(a.Prose.HTML)
+		}
+	}
 	story := func(s *page.Story) {
 		add(s.Title, s.Summary)
-		if s.Ask != nil {
-			for _, c := range []string{s.Ask.Contact.Email, s.Ask.Contact.Phone, s.Ask.Contact.WebLabel} {
-				add(template.HTML(template.HTMLEscapeString(c)))
-			}
-		}
+		ask(s.Ask)
 		parts := reflect.ValueOf(s).Elem()
 		for i := range parts.NumField() {
 			part := parts.Field(i)
@@ -365,6 +373,9 @@ func essential(view any) []string {
 		story(&p.Story)
 	case *page.Version:
 		story(&p.Story)
+	case *page.Notice:
+		add(p.Story.Title, p.Story.Summary)
+		ask(p.Story.Ask)
 	case *page.Statement:
 		add(p.Headline, p.Summary)
 		for _, passage := range p.Passages {

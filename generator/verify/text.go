@@ -96,7 +96,13 @@ func structured(data string) string {
 // isSetting reports whether an element of the built-in theme shows settings of
 // the site. What the record says in it is looked for by its words: see essential.
 func isSetting(n *html.Node) bool {
-	return n.DataAtom == atom.Section && (attribute(n, "aria-labelledby") == "ask" || attribute(n, "class") == "cite")
+	switch class := attribute(n, "class"); n.DataAtom {
+	case atom.Section:
+		return attribute(n, "aria-labelledby") == "ask" || class == "cite"
+	case atom.P:
+		return class == "ask" || class == "from"
+	}
+	return false
 }
 
 // parsePage reads a page, or a part of one. As browsers do, it makes something of
