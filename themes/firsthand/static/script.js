@@ -20,5 +20,6 @@ if(s.check){let p=add(d.body,"p",""),look=()=>d.hidden||fetch(s.check,{cache:"no
 p.role="status"
 d.onvisibilitychange=look
 setInterval(look,3e5)}
-}else all(".find",e=>e.remove())
+}else{all(".find",e=>e.remove())
+all("a",e=>e.host||(e.pathname=e.pathname.replace(/\/$/,"/index.html")))}
 })(document)
