@@ -17,6 +17,7 @@ type Script struct {
 	Code   template.JS // the file itself, where the page carries it
 	Policy string      // what the Content-Security-Policy of the page allows: "'self'", "'sha256-...'" or "'none'"
 	Check  string      // link to the number of the version that stands, which an open page looks at; "" on other pages
+	Locale string      // how it writes times and numbers, in the form of BCP 47: "de-u-hc-h23-nu-latn"
 	Entry  int         // number of the last entry of the public record about the account, where Check is set
 }
 
@@ -26,7 +27,17 @@ func (p place) script() Script {
 	if p.isMissing() {
 		return Script{Policy: "'none'"}
 	}
-	return Script{Link: p.to("script.js"), Policy: "'self'"}
+	return Script{Link: p.to("script.js"), Policy: "'self'", Locale: p.locale()}
+}
+
+// locale returns the locale of what browsers write: hours up to 23 and Latin digits, as
+// pages have them, and in English the day before the month.
+func (p place) locale() string {
+	code := p.code()
+	if code == "en" {
+		code = "en-GB"
+	}
+	return code + "-u-hc-h23-nu-latn"
 }
 
 // carried returns the script as a part of its page, named by its hash. A preview has
@@ -36,7 +47,7 @@ func (p place) carried() Script {
 		return p.script()
 	}
 	sum := sha256.Sum256(p.Script)
-	return Script{Code: template.JS(p.Script), Policy: "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"}
+	return Script{Code: template.JS(p.Script), Policy: "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'", Locale: p.locale()}
 }
 
 // watching returns the script of the page of an account: it looks whether the

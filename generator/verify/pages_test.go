@@ -49,7 +49,7 @@ func TestEveryWordOfAPageCounts(t *testing.T) {
 // settings of the site say.
 func texts(page []byte) []int {
 	var places []int
-	var sections []bool // whether each open section shows settings
+	var sections []bool                   // whether each open section shows settings
 	at, inMain, inLine := 0, false, false // inLine: in a paragraph that shows settings
 	z := html.NewTokenizer(bytes.NewReader(page))
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
