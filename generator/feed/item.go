@@ -12,6 +12,7 @@ import (
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
 	"firsthand/generator/markdown"
+	"firsthand/generator/redact"
 )
 
 // An item is an event in words, without a format.
@@ -40,8 +41,20 @@ type renderer struct {
 	account disclosure.Account
 }
 
-// item renders an event.
+// item renders an event. What was removed is marked in the language of the item.
 func (r *renderer) item(e *event) (*item, error) {
+	it, err := r.render(e)
+	if err != nil {
+		return nil, err
+	}
+	mark, _ := redact.MarkIn(it.lang)
+	for _, text := range []*string{&it.title, &it.summary, &it.html, &it.reason} {
+		*text = strings.ReplaceAll(*text, redact.Mark, mark)
+	}
+	return it, nil
+}
+
+func (r *renderer) render(e *event) (*item, error) {
 	account, err := r.after(e)
 	if err != nil {
 		return nil, err

@@ -93,7 +93,8 @@ func monthsOf(records []*record) []aMonth {
 		}
 	}
 	slices.SortFunc(all, func(a, b happening) int { return cmp.Or(b.p.Time.Compare(a.p.Time), b.p.Seq-a.p.Seq) })
-	all = slices.CompactFunc(all, func(a, b happening) bool { return a.p.Seq == b.p.Seq || isSameRemoval(a.p, b.p) })
+	all = slices.CompactFunc(all, func(a, b happening) bool { return a.p.Seq == b.p.Seq })
+	all = oncePerRemoval(all)
 	var months []aMonth
 	for _, h := range all {
 		first := monthOf(h.p.Time)
@@ -106,9 +107,33 @@ func monthsOf(records []*record) []aMonth {
 	return months
 }
 
-// isSameRemoval reports whether two entries replace two revisions of one text.
-func isSameRemoval(a, b disclosure.Publication) bool {
-	return a.Type == disclosure.Redaction && b.Type == disclosure.Redaction && a.Run == b.Run && a.Doc == b.Doc
+// oncePerRemoval keeps one entry of those in which a run replaces the revisions of
+// a text and of its translations: the newest one of the original, or where only
+// translations were touched, of each of these.
+func oncePerRemoval(all []happening) []happening {
+	type removal struct {
+		run int
+		doc disclosure.Doc
+	}
+	told := map[removal]bool{}
+	for _, h := range all {
+		if h.p.Type == disclosure.Redaction && h.p.Doc.Lang() == "" {
+			told[removal{h.p.Run, h.p.Doc}] = false
+		}
+	}
+	return slices.DeleteFunc(all, func(h happening) bool {
+		if h.p.Type != disclosure.Redaction {
+			return false
+		}
+		original := removal{h.p.Run, h.p.Doc.Original()}
+		if _, ok := told[original]; ok && h.p.Doc.Lang() != "" {
+			return true
+		}
+		this := removal{h.p.Run, h.p.Doc}
+		again := told[this]
+		told[this] = true
+		return again
+	})
 }
 
 // versionAt returns the version that stood after an entry.

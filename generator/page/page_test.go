@@ -489,7 +489,9 @@ func TestRedaction(t *testing.T) {
 }
 
 // Two revisions of a text that lose something at once are one event.
-func TestARemovalFromTwoRevisionsIsOneEvent(t *testing.T) {
+// TestARemovalIsOneEvent removes something from two revisions of a text and from its
+// translation, which is one event, and later once more from each of both.
+func TestARemovalIsOneEvent(t *testing.T) {
 	lines := breachLines()
 	n := len(lines)
 	said := lines[0].said
@@ -497,23 +499,27 @@ func TestARemovalFromTwoRevisionsIsOneEvent(t *testing.T) {
 	for _, l := range []ledgerLine{
 		{time: "2026-03-11T15:40:00Z", doc: lines[0].doc, kind: disclosure.Redaction, said: said},
 		{time: "2026-03-11T15:40:01Z", doc: lines[0].doc, kind: disclosure.Redaction, said: said, same: true},
+		{time: "2026-03-11T15:40:02Z", doc: lines[0].doc + ".es", kind: disclosure.Redaction, said: said, same: true},
 		{time: "2026-03-12T15:40:00Z", doc: lines[0].doc, kind: disclosure.Redaction, said: said},
+		{time: "2026-03-13T15:40:00Z", doc: lines[0].doc + ".es", kind: disclosure.Redaction, said: said},
 	} {
 		lines = append(lines, l)
 	}
 	in := input(t, now)
 	in.Incidents = assemble(t, lines)
-	removals := 0
+	var got []string
 	for _, e := range open[page.Changes](t, in, "changes/").Events {
 		if e.What == "class_redaction" {
-			removals++
-			if newest := e.Entry == n+3; newest != (len(e.Reasons) > 0) {
-				t.Errorf("entry %d gives the reasons %v", e.Entry, e.Reasons)
-			}
+			got = append(got, fmt.Sprintf("entry %d, in translation %t, with a reason %t", e.Entry-n, e.Language != nil, len(e.Reasons) > 0))
 		}
 	}
-	if removals != 2 {
-		t.Errorf("%d removals are told, want 2", removals)
+	want := []string{
+		"entry 5, in translation true, with a reason true",
+		"entry 4, in translation false, with a reason true",
+		"entry 2, in translation false, with a reason false",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("removals (-want +got):\n%s", diff)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/redact"
-	"firsthand/languages"
 )
 
 // A Removal says that something was taken out of a text after it was published.
@@ -16,34 +15,13 @@ type Removal struct {
 	Statement Link
 }
 
-// removedWords is the word in the mark that stands for removed text, in languages
-// in which firsthand says nothing else. It is part of what authors wrote, so that
-// themes cannot know where it stands.
-var removedWords = map[string]string{
-	"cs": "odstraněno", "da": "fjernet", "fi": "poistettu", "hu": "eltávolítva", "nb": "fjernet", "no": "fjernet",
-	"ro": "eliminat", "sk": "odstránené", "sv": "borttaget", "uk": "вилучено",
-}
-
-// markIn returns the mark for removed text in a language, and whether it is in
-// that language: where the program has no word it is English.
-func markIn(lang string) (string, bool) {
-	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	if l := languages.Of(base); l != nil {
-		return "[" + l.Removed + "]", true
-	}
-	if word, ok := removedWords[base]; ok {
-		return "[" + word + "]", true
-	}
-	return redact.Mark, false
-}
-
 // marked puts the mark for removed text into HTML, in the language that the text
 // around it is in.
 func marked(shown, lang string) string {
 	if !strings.Contains(shown, redact.Mark) {
 		return shown
 	}
-	mark, ok := markIn(lang)
+	mark, ok := redact.MarkIn(lang)
 	span := `<span class="removed">` + mark + `</span>`
 	if !ok {
 		span = `<span class="removed" lang="en">` + mark + `</span>`
@@ -64,7 +42,7 @@ func marked(shown, lang string) string {
 
 // plainly puts the mark into a text without markup: the title of a page.
 func (p place) plainly(text string) string {
-	mark, _ := markIn(p.code())
+	mark, _ := redact.MarkIn(p.code())
 	return strings.ReplaceAll(text, redact.Mark, mark)
 }
 

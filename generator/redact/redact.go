@@ -32,10 +32,32 @@ import (
 	"strings"
 
 	"firsthand/generator/tokens"
+	"firsthand/languages"
 )
 
-// Mark stands in a text for words that were removed.
+// Mark stands in a text for words that were removed. Readers see it in the language
+// of the text around it: see [MarkIn].
 const Mark = "[removed]"
+
+// removedWords is the word in the mark in languages in which firsthand says nothing
+// else. It is part of what authors wrote, so that themes cannot know where it stands.
+var removedWords = map[string]string{
+	"cs": "odstraněno", "da": "fjernet", "fi": "poistettu", "hu": "eltávolítva", "nb": "fjernet", "no": "fjernet",
+	"ro": "eliminat", "sk": "odstránené", "sv": "borttaget", "uk": "вилучено",
+}
+
+// MarkIn returns the mark for readers of a language, by its BCP 47 code, and whether
+// it is in that language: where the program has no word it is English.
+func MarkIn(lang string) (string, bool) {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if l := languages.Of(base); l != nil {
+		return "[" + l.Removed + "]", true
+	}
+	if word, ok := removedWords[base]; ok {
+		return "[" + word + "]", true
+	}
+	return Mark, false
+}
 
 // isMark reports whether a token is the word in a mark, and no link.
 func isMark(text string, t tokens.Token) bool {
