@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -38,9 +39,9 @@ func (l List) Print(w io.Writer, s Style) error {
 		}
 		if s.HideSource {
 			p.Source = ""
-			p.Text = quotation.ReplaceAllStringFunc(p.Text, hidden)
+			p.Text = quotation.ReplaceAllStringFunc(cmp.Or(p.Hushed, p.Text), hidden)
 			if p.Quotes {
-				p.Example = ""
+				p.Example, p.Notes = "", nil
 			}
 		}
 		if s.Folder != "" && p.File != "" {

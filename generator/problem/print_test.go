@@ -49,6 +49,15 @@ incidents/2026-03-04-login/01.md:7:9: error: status "…" is not one firsthand k
 a:1: warning: x
 1 warning
 `},
+		{name: "so do notes and what the text says without quotation marks", style: Style{HideSource: true},
+			list: list(Problem{
+				Position: Position{File: "a", Line: 1}, Text: "this changes 4,112 to 61,300", Hushed: "this changes a number", Example: "was 4,112",
+				Notes: []string{"public: 4,112 people"}, Fix: "undo it", Quotes: true, Severity: Error,
+			}), want: `
+a:1: error: this changes a number
+  fix: undo it
+1 error
+`},
 		{name: "no sentence and no number goes into a public log", style: Style{HideSource: true},
 			list: list(Problem{Position: Position{File: "a", Line: 1}, Severity: Error, Text: `"affected" says "4,112" and "ask \"Ana\" first", not "people"`}), want: `
 a:1: error: "affected" says "…" and "…", not "people"

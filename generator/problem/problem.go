@@ -57,8 +57,9 @@ type Problem struct {
 	Length   int    // characters to underline from Column on; 0 underlines one
 	Fix      string // what to do, in full words; may hold several lines
 	Example  string // text to paste; may hold several lines
-	Quotes   bool   // Example repeats words of the file, beyond the one word that Text names
+	Quotes   bool   // Example or Notes repeat words of the file, beyond the one word that Text names
 	Notes    []string
+	Hushed   string // Text as it may stand in a public log, where it holds words of the file that are not in quotation marks
 }
 
 // A List collects problems. The zero List is ready to use.

@@ -32,14 +32,18 @@ func (c *checker) published(in *Incident, d *Document, public disclosure.Publica
 	}
 	if diff.Verdict == Refused {
 		p.Severity, p.Rule = problem.Error, "HIST-003"
-		p.Text = "this changes what readers were told (" + diff.String() + ")"
+		p.Hushed = "this changes what readers were told"
+		p.Text = p.Hushed + " (" + diff.String() + ")"
 		p.Fix, p.Example = instead(in, d, diff)
+		p.Quotes = true
 		switch {
 		case diff.Fix == "":
 		case d.Said.Redacted == "" && diff.Is == redact.Mark:
 			p.Text, p.Fix, p.Example = "this takes something out of a public text and does not say why", diff.Fix, ""
+			p.Hushed = ""
 		default:
-			p.Text, p.Fix, p.Example = "this does more than take something out ("+diff.String()+")", diff.Fix, ""
+			p.Hushed = "this does more than take something out"
+			p.Text, p.Fix, p.Example = p.Hushed+" ("+diff.String()+")", diff.Fix, ""
 		}
 		p.Notes = []string{"public: " + orNothing(diff.Before), "here: " + orNothing(diff.After)}
 		c.problems.Add(p)
@@ -56,7 +60,8 @@ func (c *checker) published(in *Incident, d *Document, public disclosure.Publica
 	case diff.Was == "" && diff.Is == "":
 		p.Text, p.Fix = "this repairs the form of a public text", "nothing to do: it is recorded as an edit, with its time"
 	default:
-		p.Text, p.Fix = "this repairs a public text ("+diff.String()+")", "nothing to do: it is recorded as an edit, with its time"
+		p.Hushed = "this repairs a public text"
+		p.Text, p.Fix = p.Hushed+" ("+diff.String()+")", "nothing to do: it is recorded as an edit, with its time"
 	}
 	c.problems.Add(p)
 }
