@@ -26,8 +26,10 @@ type Words struct {
 // String returns the words as they were given.
 func (w Words) String() string { return w.text }
 
-// Parse reads words to look for. It refuses what has no letter and no digit.
+// Parse reads words to look for, which may be written with entities of HTML as in
+// Markdown. It refuses what has no letter and no digit.
 func Parse(text string) (Words, error) {
+	text, _ = spelled(text)
 	w := Words{text: strings.Join(strings.Fields(text), " "), breaks: map[int]bool{}}
 	for _, t := range tokens.Of(w.text) {
 		l := lettersOf(t)
@@ -93,7 +95,8 @@ func plain(s string) string {
 // order. A place is one of whole words; in an address it is all of the address,
 // and with a link goes what it is put around.
 func Find(text string, w Words) []Span {
-	return find(text, tokens.Of(text), w)
+	plain, at := spelled(text)
+	return at.spans(find(plain, tokens.Of(plain), w))
 }
 
 func find(text string, all []tokens.Token, w Words) []Span {
@@ -266,12 +269,13 @@ func merge(all []Span) []Span {
 // Replace puts the mark in the place of words, wherever a text holds them. It
 // returns the places in the old text.
 func Replace(text string, all []Words) (string, []Span) {
-	list := tokens.Of(text)
+	plain, at := spelled(text)
+	list := tokens.Of(plain)
 	var spans []Span
 	for _, w := range all {
-		spans = append(spans, find(text, list, w)...)
+		spans = append(spans, find(plain, list, w)...)
 	}
-	spans = merge(spans)
+	spans = at.spans(merge(spans))
 	var b strings.Builder
 	rest := 0
 	for _, s := range spans {

@@ -154,6 +154,7 @@ func Holds(s disclosure.Said, w Words) (Place, bool) {
 // mayBeIn reports whether a text has the letters of w side by side, which is
 // soon seen.
 func (w Words) mayBeIn(text string) bool {
+	text, _ = spelled(text)
 	return strings.Contains(letters(text), w.letters) || letters(w.letters) != w.letters
 }
 

@@ -67,6 +67,16 @@ func TestReplace(t *testing.T) {
 		{"before a colon", "Anna Keller: she called. So said Anna Keller: twice.", "Anna Keller", "[removed] : she called. So said [removed]: twice."},
 		{"before a bracket", "Anna Keller(nurse) and Anna Keller[1]", "Anna Keller", "[removed] (nurse) and [removed] [1]"},
 		{"behind an exclamation", "Oh!Keller", "Keller", "Oh! [removed]"},
+		{"letters by name", "Frau M&uuml;ller rief an.", "Müller", "Frau [removed] rief an."},
+		{"letters by number", "Frau &#77;&#252;ller und Frau &#x4D;üller riefen an.", "Müller", "Frau [removed] und Frau [removed] riefen an."},
+		{"other letters by name", "Ren&eacute;e M&uuml;ller-L&uuml;denscheidt &ndash; und Rene.", "Renée Müller-Lüdenscheidt", "[removed] &ndash; und Rene."},
+		{"a space by name", "Anna&nbsp;Keller called, and An&shy;na Keller&rsquo;s clinic.", "Anna Keller", "[removed] called, and [removed] clinic."},
+		{"a genitive behind letters by name", "M&uuml;llers Akte", "Müller", "[removed] Akte"},
+		{"letters by name in what is looked for", "Frau Müller rief an.", "M&uuml;ller", "Frau [removed] rief an."},
+		{"letters by name around it", "F&uuml;r Keller gilt &auml;hnliches. T&amp;C", "Keller", "F&uuml;r [removed] gilt &auml;hnliches. T&amp;C"},
+		{"a mark by name is none", "Anna &#42;&#42;Keller&#42;&#42; called, &lt;Keller&gt; too.", "Keller", "Anna &#42;&#42;[removed]&#42;&#42; called, &lt;[removed]&gt; too."},
+		{"a sign by name", "AT&amp;T called.", "AT&T", "[removed] called."},
+		{"no entity", "R&D; by K&unknown; and Keller", "Keller", "R&D; by K&unknown; and [removed]"},
 		{"a sign in it", "AT&T called, AT and T did not.", "AT&T", "[removed] called, AT and T did not."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
