@@ -47,13 +47,7 @@ func TestGallery(t *testing.T) {
 		}
 		return
 	}
-	folder := os.Getenv("FIRSTHAND_GALLERY")
-	if folder == "" {
-		folder = filepath.Join(os.TempDir(), "firsthand-gallery")
-	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	folder := album(t)
 	ctx := browser(t)
 	for _, site := range sites {
 		t.Run(site.name, func(t *testing.T) {
@@ -87,6 +81,19 @@ func readAt(ctx context.Context, now time.Time) error {
 Date=class extends real{constructor(...a){a.length?super(...a):super(real.now()+ahead)}static now(){return real.now()+ahead}}}`, now.UnixMilli())
 	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: clock})
 	return err
+}
+
+// album makes the folder for pictures.
+func album(t *testing.T) string {
+	t.Helper()
+	folder := os.Getenv("FIRSTHAND_GALLERY")
+	if folder == "" {
+		folder = filepath.Join(os.TempDir(), "firsthand-gallery")
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 // photograph writes the pictures of a page into files that begin with name.

@@ -3,6 +3,7 @@ package themes_test
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -53,14 +54,29 @@ var sites = []shown{
 // the form of the sites of testdata/sites.
 func built(t *testing.T, name string) string {
 	t.Helper()
+	return builtWith(t, name, nil)
+}
+
+// builtWith is like built, with a theme over the built-in one.
+func builtWith(t *testing.T, name string, theme fs.FS) string {
+	t.Helper()
 	output := filepath.Join(t.TempDir(), "public")
 	if name == "example" {
-		build(t, "../content", output, exampleAt)
+		content := "../content"
+		if theme != nil {
+			content = filepath.Join(t.TempDir(), "content")
+			copyFS(t, content, os.DirFS("../content"))
+			copyFS(t, filepath.Join(content, "theme"), theme)
+		}
+		build(t, content, output, exampleAt)
 		return output
 	}
 	archive := gallery(t, name)
 	content := filepath.Join(t.TempDir(), "content")
 	lay(t, archive, content, "")
+	if theme != nil {
+		copyFS(t, filepath.Join(content, "theme"), theme)
+	}
 	random := rand.NewChaCha8([32]byte{})
 	step := 0
 	for line := range strings.Lines(string(archive.Comment)) {
@@ -104,6 +120,13 @@ func gallery(t *testing.T, name string) *txtar.Archive {
 		t.Fatal(err)
 	}
 	return archive
+}
+
+func copyFS(t *testing.T, folder string, from fs.FS) {
+	t.Helper()
+	if err := os.CopyFS(folder, from); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // serve serves a built site at another address than its own. The page for what is not

@@ -39,7 +39,7 @@ type Frame struct {
 	Organisation string         // who is speaking
 	About        string         // what the site is, one sentence
 	Logo         *Picture       // nil if there is none
-	Style        string         // link to the style sheet of the theme
+	Style        string         // link to the style sheet of the theme; "" where the page carries its style
 	Icon         Icon           // beside the name of the page in a browser
 	Script       Script         // what helps readers whose browser runs scripts
 	Top          string         // link to the home page

@@ -103,6 +103,7 @@ func (m *maker) hasPage(name string) bool { return len(m.statics[name]) > 0 }
 
 func (p place) notFound() *NotFound {
 	v := &NotFound{Frame: p.frame(""), History: p.to(address.History(p.lang))}
+	v.Style = "" // the page carries it
 	v.NoIndex = true
 	v.Alternates = nil
 	return v
