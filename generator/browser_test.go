@@ -141,7 +141,8 @@ func open(ctx context.Context, url string, width int) (string, error) {
 	if _, err := chromedp.Run(ctx, chromedp.Navigate(url)); err != nil {
 		return "", err
 	}
-	return chromedp.Run(ctx, chromedp.Evaluate[string](`document.documentElement.scrollWidth <= innerWidth ? "" :
-		[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+	// A phone makes its window as wide as the page: innerWidth would always be enough.
+	return chromedp.Run(ctx, chromedp.Evaluate[string](`document.documentElement.scrollWidth <= document.documentElement.clientWidth ? "" :
+		[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
 			.map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(0, 5).join("\n") || "the page"`))
 }

@@ -2,6 +2,7 @@ package themes_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -19,17 +20,18 @@ type manner struct {
 	width    int64
 	features map[string]string // of the medium
 	script   string            // run when the page is there
+	holds    string            // what is true of the page then
 }
 
 const back = `document.documentElement.removeAttribute("style"); document.documentElement.dir = was;`
 
 var manners = []manner{
-	{name: "light", width: 1280},
-	{name: "dark", width: 1280, features: map[string]string{"prefers-color-scheme": "dark"}},
-	{name: "forced colours", width: 1280, features: map[string]string{"forced-colors": "active"}},
-	{name: "right to left", width: 390, script: `document.documentElement.dir = "rtl"`},
-	{name: "text twice as large", width: 1280, script: `document.documentElement.style.fontSize = "200%"`},
-	{name: "320 pixels", width: 320},
+	{name: "light", width: 1280, holds: `matchMedia("(prefers-color-scheme: light) and (forced-colors: none)").matches`},
+	{name: "dark", width: 1280, features: map[string]string{"prefers-color-scheme": "dark"}, holds: `matchMedia("(prefers-color-scheme: dark)").matches`},
+	{name: "forced colours", width: 1280, features: map[string]string{"forced-colors": "active"}, holds: `matchMedia("(forced-colors: active)").matches`},
+	{name: "right to left", width: 390, script: `document.documentElement.dir = "rtl"`, holds: `getComputedStyle(document.querySelector("h1")).direction == "rtl"`},
+	{name: "text twice as large", width: 1280, script: `document.documentElement.style.fontSize = "200%"`, holds: `getComputedStyle(document.querySelector("html")).fontSize == "32px"`},
+	{name: "320 pixels", width: 320, holds: `document.documentElement.clientWidth == 320`},
 }
 
 // look looks at the page that is open in one manner.
@@ -45,13 +47,17 @@ func (m manner) look(ctx context.Context) error {
 	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media); err != nil {
 		return err
 	}
-	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](back+m.script+"; true"))
+	is, err := chromedp.Run(ctx, chromedp.Evaluate[bool](back+m.script+"; "+m.holds))
+	if err == nil && !is {
+		return errors.New("the browser does not show the page so: " + m.holds)
+	}
 	return err
 }
 
-// sideways names what stands out of the page at the side.
-const sideways = `document.documentElement.scrollWidth <= innerWidth ? "" :
-	[...document.querySelectorAll("body *")].filter(e => { const b = e.getBoundingClientRect(); return b.right > innerWidth + 1 || b.left < -1 })
+// sideways names what stands out of the page at the side. A phone makes its window as
+// wide as the page, so that innerWidth would always be enough.
+const sideways = `document.documentElement.scrollWidth <= document.documentElement.clientWidth ? "" :
+	[...document.querySelectorAll("body *")].filter(e => { const b = e.getBoundingClientRect(); return b.right > document.documentElement.clientWidth + 1 || b.left < -1 })
 		.map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).slice(0, 5).join("\n") || "the page"`
 
 // violations lists what axe finds, one line for each rule and element.
@@ -63,54 +69,58 @@ const violations = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a",
 // scrolls sideways. The variable FIRSTHAND_AXE names the file axe.min.js of the npm
 // package axe-core; without it the test is skipped.
 func TestAccessible(t *testing.T) {
-	file := os.Getenv("FIRSTHAND_AXE")
-	if file == "" {
+	if os.Getenv("FIRSTHAND_AXE") == "" {
 		t.Skip("FIRSTHAND_AXE names no axe.min.js")
-	}
-	axe, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
 	}
 	ctx := browser(t)
 	for _, site := range sites {
 		t.Run(site.name, func(t *testing.T) {
-			address := serve(t, built(t, site.name))
-			if _, err := chromedp.Call(ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true}); err != nil {
+			accessible(t, ctx, serve(t, built(t, site.name)), site)
+		})
+	}
+}
+
+// accessible has axe look at the pages of a site that is served at an address.
+func accessible(t *testing.T, ctx context.Context, address string, site shown) {
+	t.Helper()
+	axe, err := os.ReadFile(os.Getenv("FIRSTHAND_AXE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range site.pages {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		if _, err := chromedp.Run(ctx, chromedp.Navigate(address+"/"+p)); err != nil {
+			t.Fatalf("opening %q: %v", p, err)
+		}
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](string(axe)+`; const was = document.documentElement.dir; true`)); err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range manners {
+			if site.few && m.width != 320 && m.name != "light" {
+				continue
+			}
+			if err := m.look(ctx); err != nil {
+				t.Fatalf("%q, %s: %v", p, m.name, err)
+			}
+			found, err := chromedp.Run(ctx, chromedp.Evaluate[string](violations, chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatalf("%q, %s: %v", p, m.name, err)
+			}
+			if found != "" {
+				t.Errorf("%q, %s:\n%s", p, m.name, found)
+			}
+			wide, err := chromedp.Run(ctx, chromedp.Evaluate[string](sideways))
+			if err != nil {
 				t.Fatal(err)
 			}
-			for _, p := range site.pages {
-				ctx, cancel := context.WithTimeout(ctx, time.Minute)
-				defer cancel()
-				if _, err := chromedp.Run(ctx, chromedp.Navigate(address+"/"+p)); err != nil {
-					t.Fatalf("opening %q: %v", p, err)
-				}
-				if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](string(axe)+`; const was = document.documentElement.dir; true`)); err != nil {
-					t.Fatal(err)
-				}
-				for _, m := range manners {
-					if site.few && m.width != 320 && m.name != "light" {
-						continue
-					}
-					if err := m.look(ctx); err != nil {
-						t.Fatalf("%q, %s: %v", p, m.name, err)
-					}
-					found, err := chromedp.Run(ctx, chromedp.Evaluate[string](violations, chromedp.EvalAwaitPromise))
-					if err != nil {
-						t.Fatalf("%q, %s: %v", p, m.name, err)
-					}
-					if found != "" {
-						t.Errorf("%q, %s:\n%s", p, m.name, found)
-					}
-					wide, err := chromedp.Run(ctx, chromedp.Evaluate[string](sideways))
-					if err != nil {
-						t.Fatal(err)
-					}
-					if wide != "" {
-						t.Errorf("%q scrolls sideways, %s:\n%s", p, m.name, wide)
-					}
-				}
+			if wide != "" {
+				t.Errorf("%q scrolls sideways, %s:\n%s", p, m.name, wide)
 			}
-		})
+		}
 	}
 }
 
