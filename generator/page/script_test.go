@@ -24,21 +24,22 @@ func TestScripts(t *testing.T) {
 	past.AsItStood = true
 	broken.Script = []byte("let a = '</script>'")
 	account := "incidents/" + breach + "/"
+	const en, es = "en-GB-u-hc-h23-nu-latn", "es-u-hc-h23-nu-latn"
 	for _, c := range []struct {
 		name string
 		in   page.Input
 		path string
 		want page.Script
 	}{
-		{"home", in, "", page.Script{Code: code, Policy: hash}},
-		{"home in another language", in, "es/", page.Script{Code: code, Policy: hash}},
-		{"home of a preview, whose own scripts the policy must allow", preview, "", page.Script{Link: "script.js", Policy: "'self'"}},
-		{"a script that would end its element", broken, "", page.Script{Link: "script.js", Policy: "'self'"}},
-		{"account", in, account, page.Script{Link: "../../script.js", Policy: "'self'", Check: "version.json", Entry: 19}},
-		{"account in another language", in, "es/" + account, page.Script{Link: "../../../script.js", Policy: "'self'", Check: "../../../incidents/" + breach + "/version.json", Entry: 19}},
-		{"account of a preview", preview, account, page.Script{Link: "../../script.js", Policy: "'self'"}},
-		{"account as it stood", past, account, page.Script{Link: "../../script.js", Policy: "'self'"}},
-		{"version", in, account + "v/3/", page.Script{Link: "../../../../script.js", Policy: "'self'"}},
+		{"home", in, "", page.Script{Code: code, Policy: hash, Locale: en}},
+		{"home in another language", in, "es/", page.Script{Code: code, Policy: hash, Locale: es}},
+		{"home of a preview, whose own scripts the policy must allow", preview, "", page.Script{Link: "script.js", Policy: "'self'", Locale: en}},
+		{"a script that would end its element", broken, "", page.Script{Link: "script.js", Policy: "'self'", Locale: en}},
+		{"account", in, account, page.Script{Link: "../../script.js", Policy: "'self'", Locale: en, Check: "version.json", Entry: 19}},
+		{"account in another language", in, "es/" + account, page.Script{Link: "../../../script.js", Policy: "'self'", Locale: es, Check: "../../../incidents/" + breach + "/version.json", Entry: 19}},
+		{"account of a preview", preview, account, page.Script{Link: "../../script.js", Policy: "'self'", Locale: en}},
+		{"account as it stood", past, account, page.Script{Link: "../../script.js", Policy: "'self'", Locale: en}},
+		{"version", in, account + "v/3/", page.Script{Link: "../../../../script.js", Policy: "'self'", Locale: en}},
 		{"missing page", in, "404.html", page.Script{Policy: "'none'"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
