@@ -72,7 +72,7 @@ It was about another incident.
 		t.Errorf("file (-want +got):\n%s", diff)
 	}
 	for lang, want := range map[string]string{
-		"es-MX": "Retiramos nuestra declaración del 3 de marzo de 2026", "de": "Wir nehmen unsere Mitteilung vom 3. März 2026 zurück", "fr": "Nous retirons notre communiqué du 3 mars 2026",
+		"es-MX": "Retiramos nuestro comunicado del 3 de marzo de 2026", "de": "Wir nehmen unsere Mitteilung vom 3. März 2026 zurück", "fr": "Nous retirons notre communiqué du 3 mars 2026",
 		"fi": "We take back our statement of 3 March 2026",
 	} {
 		if got := WithdrawalHeadline(lang, day); got != want {
