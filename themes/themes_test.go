@@ -231,7 +231,7 @@ func families() map[string][]string {
 		"data":     disclosure.Categories,
 		"exposure": {string(disclosure.Exposed), string(disclosure.PossiblyExposed), string(disclosure.NotExposed), string(disclosure.ExposureUnknown)},
 		"effect":   disclosure.Effects, "protection": disclosure.Protections,
-		"impact":        append(slices.Clone(disclosure.Impacts), "none", "planned"),
+		"impact":        append(slices.Clone(disclosure.Impacts), "none", "planned", "open", "works"),
 		"certainty":     append(texts(len(disclosure.Certainties), func(i int) string { return string(disclosure.Certainties[i]) }), "counted"),
 		"discovered_by": disclosure.Discoverers, "origin": disclosure.Origins, "held_back": disclosure.HoldReasons, "told": disclosure.Addressees,
 		"unit": units, "all": append(slices.Clone(units), "incidents", "versions", "versions_short"),

@@ -72,7 +72,11 @@ func (p place) card(r *record, c clock) Card {
 		v.Do = link + "#do"
 	}
 	for _, i := range r.facts.Components {
-		v.Impacts = append(v.Impacts, *p.impact(i, nil))
+		impact := *p.impact(i, nil)
+		if !r.impaired[i.ID] {
+			impact.neverFailed()
+		}
+		v.Impacts = append(v.Impacts, impact)
 	}
 	if to := r.facts.MergedInto; to != "" {
 		other := p.otherIncident(to)

@@ -113,7 +113,7 @@ func (s *story) asItIs(h disclosure.History, stand *Stand) {
 		switch {
 		case facts.Status == disclosure.Scheduled && impact.Impact == "impact_maintenance":
 			impact.Impact = "impact_planned"
-		case facts.Status == disclosure.FalseAlarm && impact.Impact == "impact_operational":
+		case facts.Status == disclosure.FalseAlarm && (impact.Impact == "impact_operational" || impact.Impact == "impact_works"):
 			impact.Impact, impact.Level = "impact_none", None
 		}
 	}
@@ -173,6 +173,9 @@ func (s *story) was(h, original disclosure.History) []Was {
 			Withdrawn: v.Withdrawn != 0,
 		}
 		w.Value.briefly(v.Value, currentOf(h))
+		if w.Value.Impact != nil && !impaired(h.Values[:i]) {
+			w.Value.Impact.neverFailed()
+		}
 		if v.Withdrawn != 0 {
 			w.Until = disclosure.DayOf(s.publishedAt(v.Withdrawn))
 		}
@@ -235,7 +238,11 @@ func lastStanding(h disclosure.History) int {
 }
 
 func (s *story) value(key disclosure.Key, local, original any) *Value {
-	return s.place.value(key, local, original, s.names)
+	v := s.place.value(key, local, original, s.names)
+	if v != nil && v.Impact != nil && !impaired(s.t.original.Fact(key).Values) {
+		v.Impact.neverFailed()
+	}
+	return v
 }
 
 // statementLink returns the link to a statement's own page.

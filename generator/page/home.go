@@ -45,7 +45,7 @@ type ComponentState struct {
 	About     string // one sentence; "" if there is none
 	Link      string // to its page
 	Level     string // shape and colour: see State
-	Impact    string // key of a word of the theme: "impact_none" if no incident is open
+	Impact    string // key of a word of the theme: "impact_none" if no incident is open, "impact_open" if one is that leaves it working
 	Incidents []Link // the open ones that touch it
 }
 
@@ -185,12 +185,15 @@ func (p place) componentState(c site.Component, open, planned []*record) Compone
 	worst := 0
 	for _, r := range open {
 		for _, i := range r.facts.Components {
-			if i.ID != c.ID || i.Impact == "operational" {
+			if i.ID != c.ID {
 				continue
 			}
 			v.Incidents = append(v.Incidents, Link{p.words(r.title(p.lang), r.title("")), p.to(address.Incident(p.lang, r.inc.ID))})
 			if rank := impactRank(i.Impact); rank > worst {
 				worst, v.Impact, v.Level = rank, choice("impact", i.Impact), impactLevel(i.Impact)
+			}
+			if worst == 0 {
+				v.Impact, v.Level = "impact_open", impactLevel(i.Impact)
 			}
 		}
 	}

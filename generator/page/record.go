@@ -21,6 +21,7 @@ type record struct {
 	corrected   time.Time
 	commitments []disclosure.History // of every promise
 	components  map[string]bool      // every component that was ever touched
+	impaired    map[string]bool      // those of them that did not work as they should
 	until       time.Time            // ValidUntil of the account
 	classes     []disclosure.Class   // of the versions; made when first asked for
 }
@@ -30,7 +31,7 @@ type brief struct{ title, summary string }
 
 func (m *maker) newRecord(inc *disclosure.Incident) *record {
 	a := inc.Current()
-	r := &record{inc: inc, words: map[string]brief{"": {a.Facts.Title, a.Summary}}, components: map[string]bool{}}
+	r := &record{inc: inc, words: map[string]brief{"": {a.Facts.Title, a.Summary}}, components: map[string]bool{}, impaired: map[string]bool{}}
 	f := &a.Facts
 	r.facts = disclosure.Facts{
 		Kind: f.Kind, Status: f.Status, MergedInto: f.MergedInto, Components: f.Components,
@@ -47,6 +48,7 @@ func (m *maker) newRecord(inc *disclosure.Incident) *record {
 			r.commitments = append(r.commitments, h)
 		case "components":
 			r.components[h.Key.ID()] = true
+			r.impaired[h.Key.ID()] = impaired(h.Values)
 		}
 	}
 	translated := map[string]bool{}

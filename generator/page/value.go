@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"html/template"
 	"reflect"
+	"slices"
 	"strings"
 
 	"firsthand/generator/address"
@@ -338,6 +339,22 @@ func (p place) impact(i disclosure.Impact, names componentNames) *Impact {
 	}
 	v.Name = p.words(name, original)
 	return v
+}
+
+// neverFailed keeps a component that never failed from working "again".
+func (i *Impact) neverFailed() {
+	if i.Impact == "impact_operational" {
+		i.Impact = "impact_works"
+	}
+}
+
+// impaired reports whether one of the values of a component that still hold or held
+// said that it does not work as it should.
+func impaired(values []disclosure.Stated) bool {
+	return slices.ContainsFunc(values, func(v disclosure.Stated) bool {
+		i, ok := v.Value.(disclosure.Impact)
+		return ok && v.Withdrawn == 0 && impactRank(i.Impact) > 0
+	})
 }
 
 func (p place) flaw(l, o disclosure.Weakness) *Flaw {
