@@ -30,12 +30,13 @@ type Stand struct {
 // A Was is a value that does not stand any more.
 type Was struct {
 	Value     *Value // what was said
-	At        Moment // day on which it was said
+	At        Moment // day on which it was said; with the time, if more than one is of that day
 	Until     Moment // day on which something else was said, or when it was taken back
 	Corrected bool   // the company was sure of it, and it was wrong
 	Withdrawn bool   // the statement was taken back
 	Because   Words  // why it was wrong
 	Link      string // to the statement that said it
+	Folded    bool   // it merely moved on, and a later value did, too: to be shown on demand
 }
 
 // A Duration is a span of time, in days, hours and minutes.
@@ -87,7 +88,6 @@ func (s *story) facts() []Fact {
 		}
 		for _, i := range byField[field] {
 			if stand, ok := s.stand(i); ok {
-				s.asItIs(s.t.local.Known[i], &stand)
 				f.Stands = append(f.Stands, stand)
 			}
 		}
@@ -120,7 +120,7 @@ func (s *story) asItIs(h disclosure.History, stand *Stand) {
 	end, now := facts.Kind.Rank(endOf[h.Key.Field()]), facts.Kind.Rank(facts.Status)
 	if end > now && now >= 0 {
 		said, _ := h.Current()
-		stand.Was = append(stand.Was, Was{Value: stand.Value, At: disclosure.DayOf(said.At), Link: s.statementLink(said.Statement)})
+		stand.Was = append(stand.Was, Was{Value: stand.Value, At: disclosure.At(said.At), Link: s.statementLink(said.Statement)})
 		stand.Value, stand.Gone = nil, "gone_emptied"
 	}
 }
@@ -149,6 +149,8 @@ func (s *story) stand(i int) (Stand, bool) {
 	if field := disclosure.FieldNamed(h.Key.Field()); field != nil && field.Sort == disclosure.Claim {
 		stand.Was = s.was(h, original)
 	}
+	s.asItIs(h, &stand)
+	inOrder(stand.Was)
 	return stand, stand.Value != nil || len(stand.Was) > 0
 }
 
@@ -157,7 +159,27 @@ func currentOf(h disclosure.History) any {
 	return now.Value
 }
 
-// was returns the values that do not stand, oldest first.
+// inOrder makes a list of earlier values, oldest first, short: what was wrong stays in
+// sight, and of what merely moved on the newest. Times of day stay where the day would
+// not tell two values apart.
+func inOrder(all []Was) {
+	days := map[Moment]int{}
+	for i := range all {
+		days[disclosure.DayOf(all[i].At.Time)]++
+	}
+	newer := false
+	for i, w := range slices.Backward(all) {
+		if day := disclosure.DayOf(w.At.Time); days[day] == 1 {
+			all[i].At = day
+		}
+		if !w.Corrected && !w.Withdrawn {
+			all[i].Folded, newer = newer, true
+		}
+	}
+}
+
+// was returns the values that do not stand, oldest first, with the times at which
+// they were said.
 func (s *story) was(h, original disclosure.History) []Was {
 	var all []Was
 	for i, v := range h.Values {
@@ -169,7 +191,7 @@ func (s *story) was(h, original disclosure.History) []Was {
 		}
 		w := Was{
 			Value: s.valueOr(v, h.Key, original.Values[i].Value),
-			At:    disclosure.DayOf(v.At), Link: s.statementLink(v.Statement),
+			At:    disclosure.At(v.At), Link: s.statementLink(v.Statement),
 			Withdrawn: v.Withdrawn != 0,
 		}
 		w.Value.briefly(v.Value, currentOf(h))

@@ -395,6 +395,9 @@ func (s *story) called() []Was {
 			all = append(all, s.was(h, s.t.original.Known[i])...)
 		}
 	}
+	for i := range all {
+		all[i].At = disclosure.DayOf(all[i].At.Time)
+	}
 	return all
 }
 
@@ -684,6 +687,7 @@ func (s *story) how() *How {
 	for i, known := range s.t.local.Known {
 		if known.Key == "root_cause" {
 			h.CauseWas = s.was(known, s.t.original.Known[i])
+			inOrder(h.CauseWas)
 		}
 	}
 	if h.Prose == nil && len(h.Cause) == 0 && len(h.Contributing) == 0 && len(h.CauseWas) == 0 {
