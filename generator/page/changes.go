@@ -226,17 +226,17 @@ func (m *maker) langOf(code string) string {
 }
 
 // changedSince returns what differs from the version before n, for a list: each
-// label once, without the promise of the next update, and why values were wrong.
+// name once, without the promise of the next update, and why values were wrong.
 func (s *story) changedSince(n int) (changed []Label, more int, reasons []Words) {
 	if n < 2 {
 		return nil, 0, nil
 	}
 	changes, _ := s.changes(s.telling(s.r, n-1, s.lang), s.t)
 	for _, c := range changes {
-		if c.Label.Word == "field_next_update" || slices.Contains(changed, c.Label) {
+		if c.Label.Word == "field_next_update" {
 			continue
 		}
-		changed = append(changed, c.Label)
+		changed = s.withLabel(changed, c.Label)
 		if c.Kind == "change_corrected" && strings.TrimSpace(string(c.Because)) != "" && !slices.Contains(reasons, c.Because) {
 			reasons = append(reasons, c.Because)
 		}

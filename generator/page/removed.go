@@ -104,9 +104,7 @@ func (s *story) isNewestRemoval(p disclosure.Publication) bool {
 // removedFrom returns which facts were removed from a text, and why.
 func (s *story) removedFrom(p disclosure.Publication) (facts []Label, reasons []Words) {
 	for _, key := range p.Said.Removed {
-		if label := s.label(disclosure.Key(key), nil); !slices.Contains(facts, label) {
-			facts = append(facts, label)
-		}
+		facts = s.withLabel(facts, s.label(disclosure.Key(key), nil))
 	}
 	original := ""
 	if p.Doc.Lang() == "" {

@@ -10,6 +10,7 @@ import (
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
 	"firsthand/generator/markdown"
+	"firsthand/languages"
 )
 
 // Said is one statement in the list of an account.
@@ -320,6 +321,22 @@ func (s *story) label(key disclosure.Key, value any) Label {
 		return Label{Words: s.impact(disclosure.Impact{ID: key.ID()}, s.names).Name}
 	}
 	return Label{Word: "field_" + key.Field()}
+}
+
+// withLabel adds a label to a list, unless one that reads the same is in it: a fact
+// and the section of a text can have one name, and so have all promises.
+func (p place) withLabel(list []Label, l Label) []Label {
+	words := languages.Or(p.code()).Page
+	reads := func(l Label) any {
+		if word, ok := words[l.Word].(string); ok {
+			return word
+		}
+		return l
+	}
+	if slices.ContainsFunc(list, func(other Label) bool { return reads(other) == reads(l) }) {
+		return list
+	}
+	return append(list, l)
 }
 
 // incidentFeeds returns the feeds of one incident.

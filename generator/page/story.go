@@ -420,7 +420,7 @@ func (s *story) corrected() *Corrected {
 	}
 	for _, x := range c {
 		if x.Statement == newest {
-			v.Facts = append(v.Facts, s.label(x.Key, x.Now.Value))
+			v.Facts = s.withLabel(v.Facts, s.label(x.Key, x.Now.Value))
 		}
 	}
 	if words, original := withoutPrefix(headline(said)), withoutPrefix(s.originalHeadline(newest)); words != headline(said) {
