@@ -237,7 +237,7 @@ func families() map[string][]string {
 		"unit": units, "all": append(slices.Clone(units), "incidents", "versions", "versions_short"),
 		"urgency": disclosure.Urgencies, "measure": disclosure.MeasureStates, "commitment": disclosure.CommitmentStates,
 		"severity": {"low", "medium", "high", "critical"}, "exploited": {"yes", "no", "unknown"}, "tested_by": {"us", "independent"},
-		"field":   append(texts(len(disclosure.Fields), func(i int) string { return disclosure.Fields[i].Name }), "disclosed", "summary"),
+		"field":   append(texts(len(disclosure.Fields), func(i int) string { return disclosure.Fields[i].Name }), "disclosed", "summary", "monitored_until"),
 		"section": append(texts(len(disclosure.SectionIDs), func(i int) string { return string(disclosure.SectionIDs[i]) }), "you", "ask", "know", "questions", "said"),
 		"change":  {string(disclosure.Added), string(disclosure.Changed), string(disclosure.Corrected), string(disclosure.Emptied), string(disclosure.TakenBack), string(disclosure.Removed), "text"},
 		"class": {

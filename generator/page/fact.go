@@ -91,11 +91,21 @@ func (s *story) facts() []Fact {
 				f.Stands = append(f.Stands, stand)
 			}
 		}
+		if field == "monitor_until" && s.watched() {
+			f.Name = "field_monitored_until"
+		}
 		if len(f.Stands) > 0 {
 			facts = append(facts, f)
 		}
 	}
 	return facts
+}
+
+// watched reports whether the watch of a fix lies behind: the account has ended, and
+// the day that was named for the watch had come by then.
+func (s *story) watched() bool {
+	f := &s.t.original.Facts
+	return f.Status.Ended() && !f.MonitorUntil.Time.After(s.t.original.Time)
 }
 
 // endOf is the status in which a time of the facts puts an account.

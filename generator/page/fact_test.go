@@ -1,7 +1,9 @@
 package page
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"firsthand/generator/disclosure"
 )
@@ -37,6 +39,38 @@ func TestNoFactDeniesTheStatus(t *testing.T) {
 			}
 			if got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestAWatchThatIsOver: no final report is still watching.
+func TestAWatchThatIsOver(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		status disclosure.Status
+		at     string
+		want   bool
+	}{
+		{"watching", disclosure.Monitoring, "2026-03-20T09:00:00Z", false},
+		{"nobody said how it ended", disclosure.Monitoring, "2026-03-28T09:00:00Z", false},
+		{"resolved before the day", disclosure.Resolved, "2026-03-20T09:00:00Z", false},
+		{"resolved on the day", disclosure.Resolved, "2026-03-26T09:00:00Z", true},
+		{"final report", disclosure.Final, "2026-04-01T09:00:00Z", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			at, err := time.Parse(time.RFC3339, c.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			day := disclosure.DayOf(time.Date(2026, 3, 26, 0, 0, 0, 0, time.UTC))
+			account := &disclosure.Account{Time: at, Known: []disclosure.History{{Key: "monitor_until", Values: []disclosure.Stated{{Value: day, At: at}}}}}
+			account.Facts.Kind, account.Facts.Status, account.Facts.MonitorUntil = disclosure.Outage, c.status, day
+			s := &story{t: telling{original: account, local: account}, r: &record{inc: &disclosure.Incident{}}, place: place{maker: &maker{}}}
+			names := map[bool]string{false: "field_monitor_until", true: "field_monitored_until"}
+			facts := s.facts()
+			if !slices.ContainsFunc(facts, func(f Fact) bool { return f.Name == names[c.want] && f.Anchor == "fact-monitor_until" }) {
+				t.Errorf("no %s in %+v", names[c.want], facts)
 			}
 		})
 	}
