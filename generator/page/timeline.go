@@ -13,7 +13,7 @@ type Happening struct {
 
 // A Deed is something that happened.
 type Deed struct {
-	Field string // key of a word of the theme: "field_contained"; "" for a measure
+	Field string // key of a word of the theme: "field_contained", "timeline_notified"; "" for a measure
 	What  *Value // what was done, or who was told; nil where Field says it all
 }
 
@@ -25,18 +25,22 @@ var keyTimes = []string{"started", "detected", "disclosed", "confirmed", "contai
 // and whom it told. It is empty where it would say no more than the facts beside
 // the story.
 func (s *story) timeline(facts []Fact) []Happening {
-	var all []Happening
+	var all []dated
 	deeds := 0
 	add := func(when When, field string, what *Value) {
 		if when.start().IsZero() {
 			return
 		}
 		deeds++
-		if i := slices.IndexFunc(all, func(h Happening) bool { return h.When == when }); i >= 0 {
+		rank := when.start()
+		if field == "field_verification" && when.At.Day {
+			rank = endOfDay(rank) // nobody tests a fix before it is made
+		}
+		if i := slices.IndexFunc(all, func(d dated) bool { return d.When == when && d.rank.Equal(rank) }); i >= 0 {
 			all[i].What = append(all[i].What, Deed{field, what})
 			return
 		}
-		all = append(all, Happening{when, []Deed{{field, what}}})
+		all = append(all, dated{Happening{when, []Deed{{field, what}}}, rank})
 	}
 	for _, f := range facts {
 		switch {
@@ -48,7 +52,7 @@ func (s *story) timeline(facts []Fact) []Happening {
 			for _, stand := range f.Stands {
 				if stand.Value != nil && stand.Value.Told != nil {
 					told := *stand.Value.Told
-					add(When{At: told.At}, f.Name, &Value{Told: &Told{Who: told.Who, Name: told.Name}})
+					add(When{At: told.At}, "timeline_notified", &Value{Told: &Told{Who: told.Who, Name: told.Name}})
 				}
 			}
 		}
@@ -61,7 +65,7 @@ func (s *story) timeline(facts []Fact) []Happening {
 	}
 	for i, a := range local.AlsoSaid {
 		what := s.item(a, at(original.AlsoSaid, i))
-		add(When{At: what.At}, "field_also_said", &Value{Words: what.Words})
+		add(When{At: what.At}, "timeline_also_said", &Value{Words: what.Words})
 	}
 	for i, v := range local.Verification {
 		o := at(original.Verification, i)
@@ -70,12 +74,25 @@ func (s *story) timeline(facts []Fact) []Happening {
 	if deeds == beside || deeds < 4 {
 		return nil
 	}
-	slices.SortStableFunc(all, func(a, b Happening) int { return a.When.start().Compare(b.When.start()) })
-	return all
+	slices.SortStableFunc(all, func(a, b dated) int { return a.rank.Compare(b.rank) })
+	var lines []Happening
+	for _, d := range all {
+		lines = append(lines, d.Happening)
+	}
+	return lines
 }
 
+// dated is a line of the timeline with the instant by which it is sorted.
+type dated struct {
+	Happening
+	rank time.Time
+}
+
+// endOfDay returns the last instant of the day that begins at t.
+func endOfDay(t time.Time) time.Time { return t.AddDate(0, 0, 1).Add(-1) }
+
 // start returns when an event began. What is known by its day alone comes before
-// what is known by the minute.
+// what is known by the minute, but for the test of a fix.
 func (w When) start() time.Time {
 	if w.At.IsZero() {
 		return w.From.Time

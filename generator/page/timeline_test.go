@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -67,12 +68,48 @@ func TestTimeline(t *testing.T) {
 			{Field: "field_detected"}, {What: &page.Value{Words: "Count the emails", State: "measure_under-way"}},
 		}},
 		{When: page.When{At: moment("2026-03-03T09:05Z")}, What: []page.Deed{
-			{Field: "field_notified", What: &page.Value{Told: &page.Told{Who: "told_customers"}}}, {What: &page.Value{Words: "Restarted the queue"}},
+			{Field: "timeline_notified", What: &page.Value{Told: &page.Told{Who: "told_customers"}}}, {What: &page.Value{Words: "Restarted the queue"}},
 		}},
 		{When: page.When{At: moment("2026-03-03T09:10Z")}, What: []page.Deed{{Field: "field_disclosed"}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestATestOfAFixComesAfterIt: where only the day of the test is known, it is no
+// reason to put it before what was tested.
+func TestATestOfAFixComesAfterIt(t *testing.T) {
+	tested := func(at string) disclosure.Facts {
+		return disclosure.Facts{
+			Status: "resolved", Resolved: exactly("2026-03-03T09:50Z"),
+			Measures:     []disclosure.Measure{{Text: "Restarted the queue", State: "done", At: moment("2026-03-03T09:45Z")}, {Text: "Bought a server", State: "done", At: moment("2026-03-03")}},
+			Verification: []disclosure.Verification{{What: "20 emails", By: "us", At: moment(at)}},
+			AlsoSaid:     []disclosure.AlsoSaid{{Where: "email to all customers", At: moment("2026-03-04")}},
+		}
+	}
+	for _, c := range []struct {
+		name, at string
+		want     []string
+	}{
+		{"a day", "2026-03-03", []string{"field_started", "Bought a server", "field_detected", "field_disclosed", "Restarted the queue", "field_resolved", "field_verification 20 emails", "timeline_also_said email to all customers"}},
+		{"a time", "2026-03-03T09:48Z", []string{"field_started", "Bought a server", "field_detected", "field_disclosed", "Restarted the queue", "field_verification 20 emails", "field_resolved", "timeline_also_said email to all customers"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, h := range told(t, tested(c.at)).Timeline {
+				for _, d := range h.What {
+					line := d.Field
+					if d.What != nil {
+						line += " " + string(d.What.Words)
+					}
+					got = append(got, strings.TrimSpace(line))
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 
