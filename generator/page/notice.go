@@ -1,6 +1,9 @@
 package page
 
 import (
+	"slices"
+	"strings"
+
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
 )
@@ -12,9 +15,25 @@ import (
 type Notice struct {
 	Frame
 	Story   Story  // the account
+	Facts   []Fact // those beside the account that a letter has: whom it concerns, when, who was told
 	Account string // link to it
 	Address string // of it, absolute, to be typed
 	Contact Contact
+}
+
+// noticeFields are the facts of the letter: those that the two laws ask for. "disclosed"
+// is the first notice.
+var noticeFields = []string{"affected", "started", "detected", "disclosed", "contained", "fixed", "notified"}
+
+// factsOf returns those of the facts beside an account that a letter has.
+func factsOf(facts []Fact) []Fact {
+	var all []Fact
+	for _, f := range facts {
+		if slices.Contains(noticeFields, strings.TrimPrefix(f.Name, "field_")) {
+			all = append(all, f)
+		}
+	}
+	return all
 }
 
 // hasNotice reports whether an account is told as a letter, too: that of a data breach
@@ -31,6 +50,7 @@ func (p place) notice(r *record) *Notice {
 		Account: p.to(address.Incident(p.lang, r.inc.ID)), Address: p.absolute(address.Incident(p.lang, r.inc.ID)),
 		Contact: *s.contactOf(s.t.local.Facts.Contact, s.t.original.Facts.Contact),
 	}
+	v.Facts = factsOf(v.Story.Facts)
 	v.Frame.Title, v.Frame.Description = p.plainly(r.title(p.lang)), p.plainly(r.summary(p.lang))
 	v.Canonical = p.absolute(address.Incident(p.lang, r.inc.ID))
 	v.Record = p.recordOf(n, 0, r.inc.Versions[n-1].Entry())

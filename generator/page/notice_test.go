@@ -1,7 +1,10 @@
 package page_test
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"firsthand/generator/disclosure"
 	"firsthand/generator/page"
@@ -38,5 +41,28 @@ func TestAConfirmedDataBreachIsALetterToo(t *testing.T) {
 				t.Errorf("there is a letter: %v, and a link to it: %q", made, link)
 			}
 		})
+	}
+}
+
+// TestTheLetterHasItsFacts: a letter says what the laws ask for, and leaves the rest
+// to the account.
+func TestTheLetterHasItsFacts(t *testing.T) {
+	in := input(t, now)
+	path := "incidents/" + breach + "/notice/"
+	var got []string
+	for _, f := range open[page.Notice](t, in, path).Facts {
+		got = append(got, f.Name)
+	}
+	want := []string{"field_affected", "field_started", "field_detected", "field_disclosed", "field_contained", "field_notified"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("facts (-want +got):\n%s", diff)
+	}
+	html := string(render(t, in)[path+"index.html"])
+	for _, want := range []string{
+		"<h3>What we promise</h3>", "<dt>Whom we told</dt>", "<strong>Orders, bookings, use</strong> (date, time and clinic of appointments): Copied",
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %q in\n%s", want, html)
+		}
 	}
 }
