@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"html"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +36,8 @@ type Event struct {
 	What     string // key of a word of the theme: "class_correction", "event_translation" or "event_questions"
 	Level    string // shape and colour of What: see State
 	Account  Link   // the account that it belongs to
-	About    Link   // the statement
+	About    Link   // the statement, or the questions; of a translation, in its language
+	In       string // language of the page that About leads to; "" if it is this page's
 	Version  *VersionLink
 	Language *LanguageLink // of a translation
 	Entry    int           // number in the public record
@@ -192,12 +194,13 @@ func (p place) event(h happening) Event {
 	case lang != "":
 		e.What, e.Version = "event_translation", nil
 		e.Language = &LanguageLink{Code: lang, Name: languageName(lang), Dir: Direction(lang), Link: p.to(address.Incident(p.langOf(lang), id))}
-		if e.About.Link != "" {
-			e.About.Link = p.to(address.Statement(p.langOf(lang), id, h.p.Doc.Number()))
+		e.About = p.translation(h, e.About)
+		if shown := p.langOf(lang); shown != p.lang {
+			e.In = cmp.Or(shown, p.codes[0])
 		}
 	case h.p.Doc.IsQuestions():
 		e.What, e.Version = "event_questions", nil
-		e.About = Link{e.Account.Name, e.Account.Link + "#questions"}
+		e.About = Link{e.Account.Name, e.Account.Link + questionsAnchor}
 	default:
 		e.What = choice("class", string(s.t.original.ClassOf(h.p)))
 		if h.p.Type == disclosure.Published {
@@ -214,6 +217,42 @@ func (p place) event(h happening) Event {
 	}
 	e.Level = markLevel(e.What)
 	return e
+}
+
+const questionsAnchor = "#questions"
+
+// translation returns what a translation is about, as it is called in its language,
+// with the page on which it can be read. original is the link to the same in the
+// language of this page.
+func (p place) translation(h happening, original Link) Link {
+	id, lang := h.r.inc.ID, h.p.Doc.Lang()
+	shown := p.langOf(lang)
+	local := p.telling(h.r, h.version, lang).local
+	if h.p.Doc.IsQuestions() {
+		return Link{p.nameIn(local.Facts.Title, h.r.title(""), lang), p.to(address.Incident(shown, id)) + questionsAnchor}
+	}
+	i := slices.IndexFunc(local.Statements, func(t disclosure.Told) bool { return t.Number == h.p.Doc.Number() })
+	if i < 0 {
+		return original
+	}
+	name := original.Name
+	if t := &local.Statements[i]; t.Lang == lang {
+		name = p.nameIn(headline(t), "", lang)
+	}
+	return Link{name, p.to(address.Statement(shown, id, h.p.Doc.Number()))}
+}
+
+// nameIn returns a name in a language, marked where that is not the page's. A name that
+// is the original one has not been translated.
+func (p place) nameIn(name, original, lang string) Words {
+	if name == original {
+		return p.words(name, original)
+	}
+	shown := marked(html.EscapeString(name), lang)
+	if lang == p.code() {
+		return Words(shown)
+	}
+	return p.inLanguage(lang, shown)
 }
 
 // langOf returns how addresses name a language of the site: "" for the original,
