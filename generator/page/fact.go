@@ -221,6 +221,15 @@ func (s *story) was(h, original disclosure.History) []Was {
 				break
 			}
 		}
+		if old, ok := v.Value.(disclosure.Weakness); ok {
+			now, _ := currentOf(h).(disclosure.Weakness)
+			switch other, differs := w.Value.Flaw.otherThan(old, now); {
+			case differs:
+				w.Value.Flaw = other
+			case !w.Corrected && !w.Withdrawn:
+				continue // all of it still stands, and more was said since
+			}
+		}
 		all = append(all, w)
 	}
 	return all
@@ -258,6 +267,33 @@ func (v *Value) briefly(was, now any) {
 	if v.Data != nil {
 		v.Data.Detail, v.Data.Basis = "", ""
 	}
+}
+
+// otherThan returns what an earlier description of a vulnerability says otherwise than
+// the one that stands, and whether that is anything. was and now are the two in the
+// words of the page.
+func (f *Flaw) otherThan(was, now disclosure.Weakness) (other *Flaw, differs bool) {
+	other = &Flaw{}
+	if !slices.Equal(was.CVE, now.CVE) {
+		other.CVE = f.CVE
+	}
+	if was.Severity != now.Severity || was.CVSS != now.CVSS {
+		other.Severity, other.CVSS = f.Severity, f.CVSS
+	}
+	if !slices.Equal(was.Affected, now.Affected) {
+		other.Affected = f.Affected
+	}
+	if !slices.Equal(was.Fixed, now.Fixed) {
+		other.Fixed = f.Fixed
+	}
+	if was.Workaround != now.Workaround {
+		other.Workaround = f.Workaround
+	}
+	if was.Exploited != now.Exploited {
+		other.Exploited = f.Exploited
+	}
+	return other, len(other.CVE)+len(other.Affected)+len(other.Fixed) > 0 ||
+		other.Severity != "" || other.CVSS != "" || other.Workaround != "" || other.Exploited != ""
 }
 
 func lastStanding(h disclosure.History) int {

@@ -107,3 +107,46 @@ func TestWhatIsFoldedCanBeOpened(t *testing.T) {
 		}
 	}
 }
+
+// TestAnEarlierVulnerabilityIsBrief: the rail does not repeat numbers and versions that
+// still stand.
+func TestAnEarlierVulnerabilityIsBrief(t *testing.T) {
+	first := disclosure.Weakness{CVE: []string{"CVE-2026-0000"}, Severity: "medium", CVSS: "6.5", Affected: []string{"3.0.0 to 3.4.1"}, Workaround: "Use a network without guests.", Exploited: "unknown"}
+	fixed := first
+	fixed.Fixed = []string{"3.4.2"}
+	used := fixed
+	used.Exploited, used.Affected = "yes", []string{"2.8.0 to 3.4.1"}
+	scored := used
+	scored.CVSS = "8.1"
+	for _, c := range []struct {
+		name string
+		said []disclosure.Weakness
+		want []page.Flaw
+	}{
+		{"more was said", []disclosure.Weakness{first, fixed}, nil},
+		{"something else was said", []disclosure.Weakness{fixed, used}, []page.Flaw{{Affected: []page.Words{"3.0.0 to 3.4.1"}, Exploited: "exploited_unknown"}}},
+		{"the score", []disclosure.Weakness{used, scored}, []page.Flaw{{Severity: "severity_medium", CVSS: "6.5"}}},
+		{"twice", []disclosure.Weakness{first, used, scored}, []page.Flaw{
+			{Severity: "severity_medium", CVSS: "6.5", Affected: []page.Words{"3.0.0 to 3.4.1"}, Exploited: "exploited_unknown"}, {Severity: "severity_medium", CVSS: "6.5"},
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var said []disclosure.Facts
+			for _, w := range c.said {
+				said = append(said, disclosure.Facts{Vulnerability: w})
+			}
+			var got []page.Flaw
+			for _, f := range told(t, said...).Facts {
+				if f.Name != "field_vulnerability" {
+					continue
+				}
+				for _, w := range f.Stands[0].Was {
+					got = append(got, *w.Value.Flaw)
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
