@@ -105,3 +105,23 @@ Why it was wrong: An older format has them.</li>`
 		t.Errorf("the item does not hold\n%s\n%s", want, item)
 	}
 }
+
+// TestAPhoneNumberThatCannotBeDialledHasNoLink, and one that can has the right one.
+func TestAPhoneNumberThatCannotBeDialledHasNoLink(t *testing.T) {
+	for number, want := range map[string]string{
+		"+49 (0)30 1234567":           `<a href="tel:+49301234567">+49 (0)30 1234567</a>`,
+		"0800 1234567 / 0800 7654321": `0800 1234567 / 0800 7654321`,
+	} {
+		l := newLedger(t)
+		l.publish("2026-02-01 07:00")
+		l.say("2026-02-01-slow/01", disclosure.Said{
+			Headline: "Slow", Text: text("Booking is slow."),
+			Facts: disclosure.Facts{Title: "Slow", Kind: disclosure.Outage, Status: disclosure.Investigating, Contact: disclosure.Contact{Phone: number}},
+		})
+		l.publish("2026-02-01 08:00")
+		item := pieces(t, files(t, options(), l.publications))["tag:status.northquay.example,2026-01-02:2026-02-01-slow/01"].atom
+		if !strings.Contains(item, "phone: "+want+"</p>") {
+			t.Errorf("the item does not hold %q:\n%s", want, item)
+		}
+	}
+}

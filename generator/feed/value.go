@@ -8,6 +8,7 @@ import (
 
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
+	"firsthand/generator/telephone"
 )
 
 // label names a fact: by its field, or by its own name if the field is a list of
@@ -331,13 +332,10 @@ func (w *writer) contacts(c disclosure.Contact) []string {
 		email = w.link(w.resolve("mailto:"+strings.TrimSpace(c.Email)), esc(c.Email))
 	}
 	if c.Phone != "" {
-		digits := strings.Map(func(r rune) rune {
-			if r == '+' || '0' <= r && r <= '9' {
-				return r
-			}
-			return -1
-		}, c.Phone)
-		phone = w.link(w.resolve("tel:"+digits), esc(c.Phone))
+		phone = esc(c.Phone)
+		if link := telephone.Link(c.Phone); link != "" {
+			phone = w.link(w.resolve(link), phone)
+		}
 	}
 	press := w.reference(c.Press)
 	if strings.Contains(c.Press, "@") && !strings.Contains(c.Press, ":") {

@@ -11,7 +11,7 @@ import (
 type Report struct {
 	Frame
 	Email, Phone, Web string       // how; each "" if there is none
-	PhoneLink         template.URL // "tel:..."
+	PhoneLink         template.URL // "tel:..."; empty if the number cannot be dialled
 	WebLabel          string       // how Web is shown
 	Speaks            []string     // names of the languages in which it can be done
 	AnswerWithin      Words        // how soon the company answers
@@ -50,7 +50,7 @@ func (m *maker) hasReport() bool {
 func (p place) report() *Report {
 	r := p.Site.Report
 	v := &Report{
-		Frame: p.frame("menu_report"), Email: r.Email, Phone: r.Phone, PhoneLink: telephone(r.Phone), Web: r.Web,
+		Frame: p.frame("menu_report"), Email: r.Email, Phone: r.Phone, PhoneLink: call(r.Phone), Web: r.Web,
 		WebLabel: shortAddress(r.Web), Policy: r.Policy, PolicyLabel: shortAddress(r.Policy),
 		AnswerWithin: p.setting(r.AnswerWithin), Thanks: p.setting(r.Thanks),
 	}

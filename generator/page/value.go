@@ -9,6 +9,7 @@ import (
 
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
+	"firsthand/generator/telephone"
 )
 
 // A Value is the value of any fact, in the form in which a template shows it. One
@@ -127,7 +128,7 @@ type Due struct {
 // A Contact is how readers ask.
 type Contact struct {
 	Email, Phone   string       // as people write them; "" if there is none
-	PhoneLink      template.URL // "tel:+18005550142"
+	PhoneLink      template.URL // "tel:+18005550142"; empty if the number cannot be dialled
 	Web, WebLabel  string       // address of a page, and how it is shown
 	Hours, Post    Words        // when the telephone is answered; postal address
 	Press          string       // e-mail address or web address for journalists
@@ -374,26 +375,16 @@ func (p place) due(l, o disclosure.Commitment) *Due {
 
 func (p place) contact(l, o disclosure.Contact) *Contact {
 	c := &Contact{
-		Email: l.Email, Phone: l.Phone, PhoneLink: telephone(l.Phone), Web: l.Web, WebLabel: shortAddress(l.Web),
+		Email: l.Email, Phone: l.Phone, PhoneLink: call(l.Phone), Web: l.Web, WebLabel: shortAddress(l.Web),
 		Hours: p.words(l.Hours, o.Hours), Post: p.words(l.Post, o.Post), Press: l.Press, PressLink: reach(l.Press),
 	}
 	c.NothingToReach = c.Email == "" && c.Phone == "" && c.Web == ""
 	return c
 }
 
-// telephone returns the link that calls a number as people write it.
-func telephone(number string) template.URL {
-	digits := strings.Map(func(r rune) rune {
-		if '0' <= r && r <= '9' || r == '+' {
-			return r
-		}
-		return -1
-	}, number)
-	if digits == "" {
-		return ""
-	}
-	return template.URL("tel:" + digits)
-}
+// call returns the link that calls a number as people write it, or "" if it
+// cannot be dialled.
+func call(number string) template.URL { return template.URL(telephone.Link(number)) }
 
 // reach returns the link for an e-mail address or an address of the web.
 func reach(s string) string {

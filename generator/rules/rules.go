@@ -117,7 +117,7 @@ type checker struct {
 
 // statementRules are run on each new statement.
 var statementRules = []func(*step){
-	basics, shortSummary, effectInTitle, requirements, contact, headings, linkedIncidents, finalReport,
+	basics, shortSummary, effectInTitle, requirements, contact, dialled, headings, linkedIncidents, finalReport,
 	nextUpdate, possibleTimes, numbering, correctionReasons, correctionFirst, reasonsThatTell, idleReasons,
 	withdrawals, timing, promises, promisesInText,
 	categories, knownStatus, reopened, knownComponents, knownIncidents, numbers, fixTested, watched,

@@ -625,6 +625,14 @@ x/02.md at merged_into: error: merged_into leads back to this incident: x, back,
   fix: decide which of them tells the whole account, and take merged_into out there
 `},
 
+		// DOC-019
+		{"a phone number that can be dialled", notice, func(s *d.Said) { s.Facts.Contact.Phone = "+49 (0)30 1234567, ext. 3" }, ""},
+		{"two phone numbers in one", notice, func(s *d.Said) { s.Facts.Contact.Phone = "0800 1234567 / 0800 7654321" }, `
+x/02.md at contact.phone: warning: the phone number "0800 1234567 / 0800 7654321" cannot be dialled, so pages show it without a link [DOC-019]
+  fix: write one number in digits, with + and the country code, and nothing else but an extension
+  example: phone: +1 800 555 0142 ext. 3
+`},
+
 		// DOC-018
 		{"merged where a service is not named", breachNotice, func(s *d.Said) {
 			s.Facts.MergedInto, s.Facts.Components = "other", []d.Impact{{ID: "booking", Impact: "operational"}, {ID: "exports", Impact: "major-outage"}}
@@ -1142,6 +1150,13 @@ func TestTranslations(t *testing.T) {
 				Text: []d.Passage{{Heading: "Qué pasó", Section: "what-happened", MD: "Alguien copió."}},
 			})}
 		}, ""},
+		{"a phone number that cannot be dialled", func() []Document {
+			return []Document{original(), document("x/01.es", d.Said{Facts: d.Facts{Contact: d.Contact{Phone: "900-FLORES"}}})}
+		}, `
+x/01.es.md at contact.phone: warning: the phone number "900-FLORES" cannot be dialled, so pages show it without a link [DOC-019]
+  fix: write one number in digits, with + and the country code, and nothing else but an extension
+  example: phone: +1 800 555 0142 ext. 3
+`},
 		{"no original", func() []Document { return []Document{document("x/02.es", d.Said{Summary: "Reservas."}), original()} }, `
 x/02.es.md: error: there is no 02.md that this translates [I18N-003]
   fix: name the file after the original, or write 02.md

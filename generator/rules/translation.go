@@ -9,6 +9,7 @@ import (
 	"firsthand/generator/disclosure"
 	"firsthand/generator/problem"
 	"firsthand/generator/redact"
+	"firsthand/generator/telephone"
 )
 
 // I18N-001 to I18N-003: a translation follows an original that is public with it
@@ -41,6 +42,11 @@ func (c *checker) translation(in *Incident, d *Document) {
 	if !published || Compare(mine.Said, d.Said, d.Lang).Verdict != Unchanged {
 		for _, m := range saysMore(said, d.Said) {
 			report(d.at(m.field), problem.Error, "I18N-002", name+" "+m.text, "a translation repeats what the original lists, in its order; add it there first")
+		}
+		if fault, ok := telephone.FaultOf(d.Said.Facts.Contact.Phone); ok {
+			c.report(in, d, d.at("contact.phone"), problem.Problem{
+				Severity: problem.Warning, Rule: "DOC-019", Text: fault.Text, Fix: fault.Fix, Example: fault.Example,
+			})
 		}
 		return
 	}

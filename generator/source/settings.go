@@ -13,6 +13,7 @@ import (
 	"firsthand/generator/colour"
 	"firsthand/generator/problem"
 	"firsthand/generator/site"
+	"firsthand/generator/telephone"
 )
 
 // site.yaml, which has the same fields for all of a site's texts.
@@ -177,8 +178,29 @@ func (s *settings) readAll() {
 		i := slices.IndexFunc(siteRows, func(r siteRow) bool { return r.Name == need.name })
 		p.Fix, p.Example = fmt.Sprintf("add %q to this file", need.name), siteRows[i].Example
 	}
+	s.dialled("contacts.phone", s.out.Contacts.Phone)
+	s.dialled("report.phone", s.out.Report.Phone)
 	if s.out.Organisation == "" {
 		s.out.Organisation = s.out.Name.In(s.out.Original())
+	}
+}
+
+// dialled reports a phone number that no link can call (DOC-019), as far as the
+// settings, which are read by now, want to know.
+func (s *settings) dialled(path, number string) {
+	fault, ok := telephone.FaultOf(number)
+	if !ok {
+		return
+	}
+	p := s.reader.report(s.places[path], "%s", fault.Text)
+	p.Severity, p.Rule, p.Fix, p.Example = problem.Warning, "DOC-019", fault.Fix, fault.Example
+	switch s.out.Policy.Rules[p.Rule] {
+	case "off":
+		s.problems = s.problems[:len(s.problems)-1]
+	case "error":
+		p.Severity = problem.Error
+	case "suggestion":
+		p.Severity = problem.Suggestion
 	}
 }
 
