@@ -92,7 +92,7 @@ func (w *workspace) set() rules.Set {
 		in := incident(d.Doc.Incident())
 		in.Documents = append(in.Documents, rules.Document{
 			Doc: d.Doc, Lang: d.Lang, File: d.File, Said: d.Said, Draft: d.Draft, PublishAt: d.PublishAt,
-			PublishAnyway: d.PublishAnyway, Imported: d.Imported, At: d.At,
+			PublishAnyway: d.PublishAnyway, Imported: d.Imported, NoSummary: d.NoSummary, At: d.At,
 			In: func(words string) problem.Problem { return d.Find("text", words) },
 		})
 	}

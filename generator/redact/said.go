@@ -175,14 +175,15 @@ func (r *Removal) reasons(before, after *disclosure.Said) {
 // summaries lets a summary that was made of the text follow it: when words at its
 // beginning go, there is room for more of what comes after them.
 func summaries(before, after *disclosure.Said) {
-	if _, _, ok := cuts(before.Summary, after.Summary); ok || !derived(before) || !derived(after) {
+	if _, _, ok := cuts(before.Summary, after.Summary); ok || !Derived(before) || !Derived(after) {
 		return
 	}
 	before.Summary, after.Summary = "", ""
 }
 
-// derived reports whether a summary is the beginning of the text.
-func derived(s *disclosure.Said) bool {
+// Derived reports whether a summary is the beginning of the text, as it is where
+// its author wrote none.
+func Derived(s *disclosure.Said) bool {
 	for _, p := range s.Text {
 		if first := markdown.FirstParagraph(p.MD); first != "" {
 			have, all := tokens.Of(s.Summary), tokens.Of(first)
@@ -224,7 +225,7 @@ func (r Removal) From(older disclosure.Said) (disclosure.Said, bool) {
 	}
 	_, _, keeps := cuts(old.Summary, new.Summary)
 	if !keeps {
-		if !derived(&said) {
+		if !Derived(&said) {
 			return disclosure.Said{}, false
 		}
 		old.Summary, new.Summary, said.Summary = "", "", ""

@@ -60,6 +60,7 @@ type Document struct {
 	Draft         bool
 	PublishAt     time.Time // zero: as soon as possible
 	PublishAnyway string    // why it goes out although a rule about its stage says no
+	NoSummary     bool      // its author wrote no summary: that of Said is the first paragraph
 	Imported      time.Time // when an older system says that it published this
 
 	// At returns a problem that has nothing but its place: that of a field of
@@ -117,7 +118,7 @@ type checker struct {
 
 // statementRules are run on each new statement.
 var statementRules = []func(*step){
-	basics, shortSummary, effectInTitle, requirements, contact, dialled, headings, linkedIncidents, finalReport,
+	basics, shortSummary, summaryLost, effectInTitle, requirements, contact, dialled, headings, linkedIncidents, finalReport,
 	nextUpdate, possibleTimes, numbering, correctionReasons, correctionFirst, reasonsThatTell, idleReasons,
 	withdrawals, timing, promises, promisesInText,
 	categories, knownStatus, reopened, knownComponents, knownIncidents, numbers, fixTested, watched,

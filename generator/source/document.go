@@ -36,13 +36,13 @@ type Document struct {
 	PublishAt     time.Time // zero, or not to be published before
 	PublishAnyway string    // why warnings are accepted
 	Imported      time.Time // zero, or when an older system published it
+	NoSummary     bool      // the author wrote none: that of Said is the first paragraph
 
 	file     *file
 	matter   matter
 	places   map[string]span
 	headings map[disclosure.SectionID]int // line of each standard section
 	titled   string                       // File of the document whose title became the headline; "" if it was given
-	derived  bool                         // the summary is the first paragraph
 }
 
 // At returns a problem without words at the place of a field. path is written
@@ -78,7 +78,7 @@ func (d *Document) span(path string) span {
 			return s
 		}
 	case "summary":
-		if d.derived {
+		if d.NoSummary {
 			return d.bodySpan()
 		}
 	}

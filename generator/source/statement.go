@@ -185,8 +185,8 @@ func (s *statement) finish(given func(string) bool) {
 	}
 	if s.said.Summary == "" && !given("summary") && !(len(s.said.Text) > 0 && s.returnsSummary()) {
 		s.said.Summary = s.deriveSummary()
-		s.doc.derived = s.said.Summary != ""
-		if !s.doc.derived {
+		s.doc.NoSummary = s.said.Summary != ""
+		if !s.doc.NoSummary {
 			s.missingSummary()
 		}
 	}
@@ -323,7 +323,7 @@ func (s *statement) finishTranslation(pairs []pair) {
 			s.said.Headline = s.earlier[i].Said.Facts.Title
 		}
 	}
-	if s.said.Summary == "" && s.original.derived {
+	if s.said.Summary == "" && s.original.NoSummary {
 		s.said.Summary = s.deriveSummary()
 	}
 	s.sameLengths(pairs)
