@@ -63,6 +63,10 @@ func TestSearch(t *testing.T) {
 		want              found
 	}{
 		{"a word of a summary", "history/", "61,300", false, found{"Found: 1", []string{account, account + "updates/02/"}, []string{"61,300", "61,300"}}},
+		{"a number without its group mark", "history/", "61300", false, found{"Found: 1", []string{account, account + "updates/02/"}, []string{"61,300", "61,300"}}},
+		{"with that of another language", "history/", "61.300", false, found{"Found: 1", []string{account, account + "updates/02/"}, []string{"61,300", "61,300"}}},
+		{"with a space", "history/", "61\u202f300", false, found{"Found: 1", []string{account, account + "updates/02/"}, []string{"61,300", "61,300"}}},
+		{"a part of a number, as it is typed", "history/", "61,3", false, found{"Found: 1", []string{account, account + "updates/02/"}, []string{"61,3", "61,3"}}},
 		{"two words in two statements", "history/", "ASK clinic", false, found{"Nothing found.", []string{}, []string{}}},
 		{"two words of one incident, whatever their case", "history/", "ASK phone", false, found{"Found: 1", []string{account, account + "updates/02/", account + "updates/01/"}, []string{"Phone", "phone", "ask"}}},
 		{"a statement that was taken back", "history/", "takes up to a minute", false, found{"Nothing found.", []string{}, []string{}}},

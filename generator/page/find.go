@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"firsthand/generator/address"
 	"firsthand/generator/disclosure"
@@ -123,12 +125,25 @@ func (m *maker) findableSaid(r *record, lang string) []findableSaid {
 		}
 		text := markdown.Text(disclosure.Wording(s.Said))
 		all = append(all, findableSaid{
-			Number: s.Number, Headline: p.plainly(headline(s)), Text: p.plainly(text),
+			Number: s.Number, Headline: p.plainly(headline(s)), Text: p.plainly(apart(text)),
 			Lang: p.langIfForeign(headline(s)+text, headline(&o)+markdown.Text(disclosure.Wording(o.Said))),
 		})
 	}
 	slices.Reverse(all)
 	return all
+}
+
+// apart returns a text with a dot after each block that does not end in a stop, like
+// a heading, so that an excerpt on one line does not read it as a part of what follows.
+func apart(text string) string {
+	blocks := strings.Split(strings.TrimSpace(text), "\n\n")
+	for i, b := range blocks[:len(blocks)-1] {
+		end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(b, " \n)]\"'”’»“」"))
+		if !strings.ContainsRune(".!?:;…。！？：；؟؛", end) {
+			blocks[i] = b + " ·"
+		}
+	}
+	return strings.Join(blocks, "\n\n")
 }
 
 // langIfForeign returns the original language for a text that is in it on a page

@@ -106,6 +106,24 @@ func TestTextsOfTheSearch(t *testing.T) {
 	}
 }
 
+// TestTextsOfTheSearchKeepHeadingsApart: an excerpt does not read a heading as a
+// part of the sentence after it.
+func TestTextsOfTheSearchKeepHeadingsApart(t *testing.T) {
+	in := input(t, now)
+	in.Incidents = assemble(t, []ledgerLine{{time: "2026-03-03T08:00:00Z", doc: disclosure.StatementDoc("2026-03-03-x", 1, ""), said: disclosure.Said{
+		Headline: "News", Summary: "News.", Facts: disclosure.Facts{Title: "X", Kind: disclosure.Outage, Status: disclosure.Investigating},
+		Text: []disclosure.Passage{
+			{MD: "All sign-ins work normally."},
+			{Heading: "What Happened?", MD: "### At Night (in UTC)\n\nA disk was full\n\n- one\n- two"},
+			{Heading: "For More Information", Section: "for-more-information", MD: "Our phone line is open. [Ask us.](https://northquay.example/)"},
+		},
+	}}})
+	const want = "All sign-ins work normally. What Happened? At Night (in UTC) · A disk was full · - one - two · For More Information · Our phone line is open. Ask us."
+	if got := strings.Join(strings.Fields(texts(t, in, "history/")[0][0].Said[0].Text), " "); got != want {
+		t.Errorf("text\n%s\nwant\n%s", got, want)
+	}
+}
+
 // TestTextsOfTheSearchAreInSmallFiles: a year that has much to say is in several
 // files, and so is an incident.
 func TestTextsOfTheSearchAreInSmallFiles(t *testing.T) {

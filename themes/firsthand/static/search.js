@@ -7,18 +7,23 @@
   let began = false, done = false, failed = false, timer;
   list.className = "rows";
 
-  /* A text as it is compared: small letters without accents. at says for each of its
-     characters where in the text it stands. */
+  /* What only groups the digits of a number does not count: "61,300", "61.300", "61 300". */
+  const groups = (text, i) => i > 0 && /\d/.test(text[i - 1]) && /^(?:[,.'’٬]\d|\s\d{3}(?!\d))/.test(text.slice(i, i + 5));
+
+  /* A text as it is compared: small letters without accents, numbers in one piece. from
+     and to say for each of its characters where in the text it stands. */
   const plain = text => {
     let small = "";
-    const at = [];
-    for (let i = 0; i < text.length;) {
+    const from = [], to = [];
+    for (let i = 0, next; i < text.length; i = next) {
       const c = String.fromCodePoint(text.codePointAt(i)), p = c.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-      for (let k = 0; k < p.length; k++) at.push(i);
+      next = i + c.length;
+      if (groups(text, i)) continue;
+      if (!p && to.length) to[to.length - 1] = next;
+      for (let k = 0; k < p.length; k++) from.push(i), to.push(next);
       small += p;
-      i += c.length;
     }
-    return { text, small, at };
+    return { text, small, from, to };
   };
 
   const element = (name, content, attributes) => {
@@ -30,7 +35,7 @@
 
   /* What of a text is shown: all of it, or what stands around the first word found. */
   const marked = (t, sought, length) => {
-    const found = sought.map(w => t.small.indexOf(w)).filter(i => i >= 0), first = found.length ? t.at[Math.min(...found)] : 0;
+    const found = sought.map(w => t.small.indexOf(w)).filter(i => i >= 0), first = found.length ? t.from[Math.min(...found)] : 0;
     let from = Math.max(0, first - length / 3 | 0), to = Math.min(t.text.length, from + length);
     if (t.text.length <= length) [from, to] = [0, t.text.length];
     while (from > 0 && !/\s/.test(t.text[from - 1])) from--;
@@ -38,7 +43,7 @@
     const marks = [], out = [];
     for (const w of sought)
       for (let i = t.small.indexOf(w); i >= 0; i = t.small.indexOf(w, i + w.length))
-        marks.push([t.at[i], i + w.length < t.at.length ? t.at[i + w.length] : t.text.length]);
+        marks.push([t.from[i], t.to[i + w.length - 1]]);
     let end = from;
     if (from) out.push("… ");
     for (const [a, b] of marks.sort((x, y) => x[0] - y[0])) {
@@ -52,7 +57,7 @@
   };
 
   const show = () => {
-    const sought = plain(field.value).small.split(/\s+/).filter(Boolean);
+    const sought = plain(field.value).small.split(/\s+/).map(w => w.replace(/(\d)[,.'’]+$/, "$1")).filter(Boolean);
     list.replaceChildren();
     if (!sought.length) return status.textContent = "";
     const found = [...texts.values()].filter(i => sought.every(w => i.all.includes(w)));
