@@ -15,10 +15,45 @@ import (
 	"golang.org/x/net/html"
 
 	"firsthand/generator"
+	"firsthand/generator/disclosure"
+	"firsthand/generator/ledger"
 	"firsthand/generator/transparency"
 )
 
 const example = "../content"
+
+// TestTheExampleCountsItsPromises: what the summary of the breach says of its
+// promises is what the list of them says, in both languages.
+func TestTheExampleCountsItsPromises(t *testing.T) {
+	log, err := ledger.Load(os.DirFS(filepath.Join(example, "ledger")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	incidents, err := disclosure.Assemble(log.Publications())
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(incidents, func(in *disclosure.Incident) bool { return in.ID == "2026-03-03-support-exports" })
+	account := incidents[i].Current()
+	kept, all := 0, len(account.Facts.Commitments)
+	for _, c := range account.Facts.Commitments {
+		if c.State == "done" {
+			kept++
+		}
+	}
+	english := []string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight"}
+	spanish := []string{"ninguna", "una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho"}
+	for summary, want := range map[string][]string{
+		account.Summary: {english[kept] + " of our " + english[all] + " promises are kept", "one is late", "15 december 2026"},
+		incidents[i].In(len(incidents[i].Versions), "es").Summary: {spanish[kept] + " de nuestras " + spanish[all] + " promesas", "una se retrasa", "15 de diciembre de 2026"},
+	} {
+		for _, w := range want {
+			if !strings.Contains(strings.ToLower(summary), w) {
+				t.Errorf("the summary does not say %q: %s", w, summary)
+			}
+		}
+	}
+}
 
 // TestTheExampleLedgerIsWhatPublishingMakes replays every publication of the
 // example at its time, with salts from a fixed seed, and compares the result with
