@@ -205,9 +205,6 @@ func (s *story) was(h, original disclosure.History) []Was {
 			Withdrawn: v.Withdrawn != 0,
 		}
 		w.Value.briefly(v.Value, currentOf(h))
-		if w.Value.Impact != nil && !impaired(h.Values[:i]) {
-			w.Value.Impact.neverFailed()
-		}
 		if v.Withdrawn != 0 {
 			w.Until = disclosure.DayOf(s.publishedAt(v.Withdrawn))
 		}
