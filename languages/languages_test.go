@@ -1,6 +1,8 @@
 package languages
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +24,34 @@ func TestFilesAreComplete(t *testing.T) {
 		}
 		if strings.ContainsAny(l.Removed, "[]<>") {
 			t.Errorf("%s.toml: removed = %q; the program puts the brackets", l.Code, l.Removed)
+		}
+	}
+}
+
+// TestDeadlinesIncludeTheirDay: who promises something by 11 March may do it on 11 March.
+func TestDeadlinesIncludeTheirDay(t *testing.T) {
+	deadline := regexp.MustCompile(`(?m)^(?:next_by|next_overdue|enrol_by|due_by|promised_for|"date\.by"|"commitment\.due") = .*$`)
+	excludes := map[string]string{
+		"ar": "قبل", "de": "vor ", "en": "before ", "es": "antes de", "fr": "avant ", "it": "prima de", "ja": "前", "nl": "v[oó]{2}r ", "pl": "przed ", "pt": "antes d",
+	}
+	for _, code := range Codes() {
+		text, err := os.ReadFile(code + ".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := deadline.FindAllString(string(text), -1)
+		if len(lines) != 7 {
+			t.Errorf("%s.toml: found %d deadlines: %q", code, len(lines), lines)
+		}
+		word, ok := excludes[code]
+		if !ok {
+			t.Errorf("%s.toml: this test does not know how the language says before", code)
+			continue
+		}
+		for _, line := range lines {
+			if regexp.MustCompile(word).MatchString(line) {
+				t.Errorf("%s.toml: a deadline excludes its day: %s", code, line)
+			}
 		}
 	}
 }
